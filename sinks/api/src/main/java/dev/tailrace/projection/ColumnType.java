@@ -1,0 +1,61 @@
+package dev.tailrace.projection;
+
+import dev.tailrace.item.AttributeType;
+
+/** The type of a column, in words that every warehouse has a type for. */
+public sealed interface ColumnType {
+  /** Text in UTF-8; holds an S. */
+  record Text() implements ColumnType {}
+
+  /** Bytes; holds a B. */
+  record Bytes() implements ColumnType {}
+
+  /** A boolean; holds a BOOL. */
+  record Bool() implements ColumnType {}
+
+  /** A signed 64-bit integer; holds an N without a fraction that fits. */
+  record Int64() implements ColumnType {}
+
+  /**
+   * An exact decimal; holds an N that fits without rounding.
+   *
+   * @param precision all digits, 1 to 38
+   * @param scale the digits behind the point, 0 to the precision
+   */
+  record Decimal(int precision, int scale) implements ColumnType {
+    /** Digits that a 64-bit integer holds. */
+    public static final int SHORT_PRECISION = 18;
+
+    /** Checks the ranges. */
+    public Decimal {
+      if (precision < 1 || precision > 38 || scale < 0 || scale > precision) {
+        throw new IllegalArgumentException(
+            "no such type: decimal(%d,%d)".formatted(precision, scale));
+      }
+    }
+
+    /** Whether a 64-bit integer holds the unscaled value. */
+    public boolean isShort() {
+      return precision <= SHORT_PRECISION;
+    }
+  }
+
+  /** JSON text; holds an M, an L or a set as plain JSON. */
+  record Json() implements ColumnType {}
+
+  /** An instant in microseconds since 1970 UTC; for metadata. */
+  record Timestamp() implements ColumnType {}
+
+  /** Whether a value of {@code type} belongs into a column of this type, size aside. */
+  default boolean takes(AttributeType type) {
+    return switch (this) {
+      case Text() -> type == AttributeType.S;
+      case Bytes() -> type == AttributeType.B;
+      case Bool() -> type == AttributeType.BOOL;
+      case Int64 i -> type == AttributeType.N;
+      case Decimal d -> type == AttributeType.N;
+      case Json() -> type.isNested();
+      case Timestamp() -> false;
+    };
+  }
+}

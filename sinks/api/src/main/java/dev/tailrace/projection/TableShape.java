@@ -1,0 +1,110 @@
+package dev.tailrace.projection;
+
+import dev.tailrace.item.AttributeType;
+import dev.tailrace.item.KeySchema;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The columns of a target table. The key's come first, in the key's order; every table has all of
+ * {@link MetaColumn} behind them. Columns are only ever added.
+ *
+ * @param columns in the order of the table, metadata columns not among them
+ */
+public record TableShape(KeySchema key, List<Column> columns) {
+  /** Checks that the key leads and that names differ by more than capitals. */
+  public TableShape {
+    columns = List.copyOf(columns);
+    List<String> leading =
+        columns.stream().limit(key.attributes().size()).map(Column::attribute).toList();
+    if (!leading.equals(key.names())) {
+      throw new IllegalArgumentException(
+          "the key %s does not lead the columns %s".formatted(key, columns));
+    }
+    Set<String> names = new HashSet<>();
+    for (Column column : columns) {
+      if (!names.add(folded(column.name()))) {
+        throw new IllegalArgumentException("two columns are named " + column.name());
+      }
+    }
+  }
+
+  /** The shape of a table of which nothing but its key is known. */
+  public static TableShape ofKey(KeySchema key) {
+    Map<String, ColumnType> types = new LinkedHashMap<>();
+    key.attributes().forEach(a -> types.put(a.name(), keyType(a.type())));
+    return new TableShape(key, named(types, List.of()));
+  }
+
+  /**
+   * This shape with a column for each of {@code attributes} that has none, in their order. A name
+   * that is taken, capitals aside, gets a number behind it.
+   */
+  public TableShape with(Map<String, ColumnType> attributes) {
+    Map<String, ColumnType> added = new LinkedHashMap<>(attributes);
+    columns.forEach(c -> added.remove(c.attribute()));
+    if (added.isEmpty()) {
+      return this;
+    }
+    List<Column> all = new ArrayList<>(columns);
+    all.addAll(named(added, columns));
+    return new TableShape(key, all);
+  }
+
+  /** The column of an attribute. */
+  public Optional<Column> column(String attribute) {
+    return columns.stream().filter(c -> c.attribute().equals(attribute)).findFirst();
+  }
+
+  /** The columns of the key, in its order. */
+  public List<Column> keyColumns() {
+    return columns.subList(0, key.attributes().size());
+  }
+
+  /** The same key and no other column: the shape of a delete. */
+  public TableShape keyOnly() {
+    return new TableShape(key, keyColumns());
+  }
+
+  private static ColumnType keyType(AttributeType type) {
+    return switch (type) {
+      case S -> new ColumnType.Text();
+      case B -> new ColumnType.Bytes();
+      case N -> new ColumnType.Decimal(38, 0);
+      case BOOL, NULL, M, L, SS, NS, BS ->
+          throw new IllegalArgumentException("not a key's type: " + type);
+    };
+  }
+
+  private static List<Column> named(Map<String, ColumnType> attributes, List<Column> before) {
+    Set<String> taken = new HashSet<>();
+    before.forEach(c -> taken.add(folded(c.name())));
+    List<Column> named = new ArrayList<>();
+    attributes.forEach(
+        (attribute, type) -> named.add(new Column(attribute, free(attribute, taken), type)));
+    return named;
+  }
+
+  private static String free(String attribute, Set<String> taken) {
+    String own =
+        folded(attribute).startsWith(MetaColumn.PREFIX) ? "attribute" + attribute : attribute;
+    String name = own;
+    for (int i = 2; !taken.add(folded(name)); i++) {
+      name = own + "_" + i;
+    }
+    return name;
+  }
+
+  /**
+   * Warehouses that fold names fold more than ASCII; the root locale keeps it the same everywhere.
+   */
+  private static String folded(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+}

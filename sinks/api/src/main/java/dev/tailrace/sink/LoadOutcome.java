@@ -1,0 +1,13 @@
+package dev.tailrace.sink;
+
+/** How loading a data file ended, short of failing. */
+public sealed interface LoadOutcome {
+  /** Its rows and the note that it is loaded are there. */
+  record Loaded(long items) implements LoadOutcome {}
+
+  /** It had been loaded before; nothing was done. */
+  record AlreadyLoaded(long items) implements LoadOutcome {}
+
+  /** Nothing of it is there, as in {@link CommitOutcome.Refused}. */
+  record Refused(String reason) implements LoadOutcome {}
+}

@@ -1,0 +1,34 @@
+package dev.tailrace.sink;
+
+/**
+ * A warehouse, as the daemon sees it: it stores a pipeline's state and its tables, and moves both
+ * in one transaction.
+ *
+ * <p>All methods block, and may be called by several threads at once; commits of one table are then
+ * ordered by the sink. All throw {@link SinkException}, whose subtype tells whether to try again,
+ * to read back or to stop.
+ */
+public interface Sink extends AutoCloseable {
+  /** What this sink promises of replays. */
+  Guarantee guarantee();
+
+  /** What is stored of {@code table}, read at one moment. */
+  TableState read(TableId table);
+
+  /**
+   * Does all of {@code commit} in one transaction, after comparing the life row's version and the
+   * checkpoints' positions and epochs with what it expects.
+   */
+  CommitOutcome commit(Commit commit);
+
+  /**
+   * Appends a data file's items to the shadow table and notes the file as loaded, in one
+   * transaction. Several files may be loaded at once.
+   *
+   * @throws DataFileException from the reader; nothing of the file is loaded then
+   */
+  LoadOutcome load(DataFileLoad load);
+
+  @Override
+  void close();
+}
