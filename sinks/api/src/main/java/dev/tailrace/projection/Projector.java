@@ -24,6 +24,7 @@ public final class Projector {
   private final TableShape shape;
   private final NameIndex names;
   private final ColumnType[] types;
+  private final int keyColumns;
   private final ItemCursor cursor = new ItemCursor();
   private final DynamoNumber number = new DynamoNumber();
   private final PlainJson plainJson = new PlainJson();
@@ -37,6 +38,7 @@ public final class Projector {
     this.shape = shape;
     this.names = new NameIndex(shape.columns());
     this.types = shape.columns().stream().map(Column::type).toArray(ColumnType[]::new);
+    this.keyColumns = shape.key().attributes().size();
   }
 
   /** The shape it writes. */
@@ -71,7 +73,7 @@ public final class Projector {
           cursor.type() == AttributeType.NULL
               || (column != NameIndex.UNKNOWN && write(types[column], batch.vector(column), row));
       if (!held) {
-        overflow();
+        overflow(column != NameIndex.UNKNOWN && column < keyColumns);
       }
     }
     if (overflow.length() > 0) {
@@ -179,7 +181,8 @@ public final class Projector {
     return cursor.utf8();
   }
 
-  private void overflow() {
+  /** A key is compared in the overflow too, so its number is written in the one canonical way. */
+  private void overflow(boolean ofKey) {
     overflowed++;
     overflow.put(overflow.length() == 0 ? '{' : ',').put('"');
     overflow.put(cursor.bytes(), cursor.nameFrom(), cursor.nameTo()).put('"').put(':').put('{');
@@ -191,7 +194,12 @@ public final class Projector {
     if (quoted) {
       overflow.put('"');
     }
-    overflow.put(cursor.bytes(), cursor.valueFrom(), cursor.valueTo());
+    if (ofKey && cursor.type() == AttributeType.N) {
+      number.parse(cursor.bytes(), cursor.valueFrom(), cursor.valueTo());
+      overflow.put(number.canonical());
+    } else {
+      overflow.put(cursor.bytes(), cursor.valueFrom(), cursor.valueTo());
+    }
     if (quoted) {
       overflow.put('"');
     }

@@ -92,8 +92,9 @@ public record TableShape(KeySchema key, List<Column> columns) {
   }
 
   private static String free(String attribute, Set<String> taken) {
-    String own =
-        folded(attribute).startsWith(MetaColumn.PREFIX) ? "attribute" + attribute : attribute;
+    // No SQL has a way to write a name with a null character in it.
+    String writable = attribute.replace('\0', '_');
+    String own = folded(writable).startsWith(MetaColumn.PREFIX) ? "attribute" + writable : writable;
     String name = own;
     for (int i = 2; !taken.add(folded(name)); i++) {
       name = own + "_" + i;

@@ -30,6 +30,9 @@ public sealed interface Work {
     }
   }
 
+  /** Forgets the table's change log: another generation begins. Its ordinals go on growing. */
+  record ForgetLog() implements Work {}
+
   /**
    * Merges the change log's entries {@code after} (exclusive) to {@code through} (inclusive) into
    * the shadow table, the last of each key.

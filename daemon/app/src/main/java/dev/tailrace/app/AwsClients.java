@@ -1,0 +1,122 @@
+package dev.tailrace.app;
+
+import dev.tailrace.config.Config.AwsConfig;
+import dev.tailrace.config.Secret;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
+
+/** The AWS clients of one process; each is made when it is first asked for. */
+public final class AwsClients implements AutoCloseable {
+  private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
+
+  private final AwsConfig config;
+  private final SdkHttpClient http =
+      UrlConnectionHttpClient.builder()
+          .connectionTimeout(Duration.ofSeconds(5))
+          .socketTimeout(SOCKET_TIMEOUT)
+          .build();
+  private final AwsCredentialsProvider credentials;
+  private Optional<DynamoDbClient> dynamoDb = Optional.empty();
+  private Optional<DynamoDbStreamsClient> streams = Optional.empty();
+  private Optional<S3Client> s3 = Optional.empty();
+
+  /** Clients for what {@code config} names. No call is made. */
+  public AwsClients(AwsConfig config) {
+    this.config = config;
+    this.credentials = credentials();
+  }
+
+  private AwsCredentialsProvider credentials() {
+    AwsCredentialsProvider own =
+        config
+            .accessKeyId()
+            .map(this::keys)
+            .or(() -> config.profile().map(ProfileCredentialsProvider::create))
+            .orElseGet(() -> DefaultCredentialsProvider.builder().build());
+    return config.roleArn().map(role -> assuming(role, own)).orElse(own);
+  }
+
+  private AwsCredentialsProvider keys(Secret accessKeyId) {
+    String secret = config.secretAccessKey().orElseThrow().value();
+    return StaticCredentialsProvider.create(
+        config
+            .sessionToken()
+            .<software.amazon.awssdk.auth.credentials.AwsCredentials>map(
+                token -> AwsSessionCredentials.create(accessKeyId.value(), secret, token.value()))
+            .orElseGet(() -> AwsBasicCredentials.create(accessKeyId.value(), secret)));
+  }
+
+  private AwsCredentialsProvider assuming(String roleArn, AwsCredentialsProvider own) {
+    StsClient sts = configured(StsClient.builder().httpClient(http), own).build();
+    return StsAssumeRoleCredentialsProvider.builder()
+        .stsClient(sts)
+        .refreshRequest(
+            r ->
+                r.roleArn(roleArn)
+                    .roleSessionName("tailrace")
+                    .externalId(config.externalId().orElse(null)))
+        .build();
+  }
+
+  private <B extends AwsClientBuilder<B, ?>> B configured(B builder, AwsCredentialsProvider from) {
+    builder.credentialsProvider(from);
+    config.region().map(Region::of).ifPresent(builder::region);
+    config.endpoint().map(URI::create).ifPresent(builder::endpointOverride);
+    return builder;
+  }
+
+  /** DynamoDB. */
+  public synchronized DynamoDbClient dynamoDb() {
+    if (dynamoDb.isEmpty()) {
+      dynamoDb =
+          Optional.of(configured(DynamoDbClient.builder().httpClient(http), credentials).build());
+    }
+    return dynamoDb.get();
+  }
+
+  /** DynamoDB's streams. */
+  public synchronized DynamoDbStreamsClient streams() {
+    if (streams.isEmpty()) {
+      streams =
+          Optional.of(
+              configured(DynamoDbStreamsClient.builder().httpClient(http), credentials).build());
+    }
+    return streams.get();
+  }
+
+  /** S3; path style where an endpoint is named, since what listens there knows no host names. */
+  public synchronized S3Client s3() {
+    if (s3.isEmpty()) {
+      s3 =
+          Optional.of(
+              configured(S3Client.builder().httpClient(http), credentials)
+                  .forcePathStyle(config.endpoint().isPresent())
+                  .build());
+    }
+    return s3.get();
+  }
+
+  @Override
+  public synchronized void close() {
+    dynamoDb.ifPresent(DynamoDbClient::close);
+    streams.ifPresent(DynamoDbStreamsClient::close);
+    s3.ifPresent(S3Client::close);
+    http.close();
+  }
+}

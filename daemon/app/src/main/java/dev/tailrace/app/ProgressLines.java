@@ -1,0 +1,54 @@
+package dev.tailrace.app;
+
+import dev.tailrace.core.Phase;
+import dev.tailrace.core.TableStatus;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Progress as plain lines: one when a table's phase changes, and one for each tenth of a load. */
+final class ProgressLines {
+  private final PrintWriter out;
+  private final Map<String, String> shown = new LinkedHashMap<>();
+
+  ProgressLines(PrintWriter out) {
+    this.out = out;
+  }
+
+  void show(List<TableStatus> statuses) {
+    for (TableStatus status : statuses) {
+      String line = line(status);
+      if (!line.equals(shown.put(status.table(), line))) {
+        out.println(line);
+        out.flush();
+      }
+    }
+  }
+
+  private static String line(TableStatus status) {
+    String what =
+        switch (status.phase()) {
+          case PREFLIGHT -> "reading the stored state";
+          case ANCHORED -> "the stream is being read";
+          case EXPORTING -> "waiting for the export";
+          case LOADING -> "loading the export" + tenths(status);
+          case CATCHING_UP -> "applying what changed meanwhile";
+          case STREAMING -> status.caughtUp() ? "caught up" : "merging changes";
+          case REPAIRING -> "repairing a gap";
+          case NEEDS_ATTENTION -> "stopped";
+        };
+    // Whether a streaming table is caught up changes by the second: said once.
+    boolean streams = status.phase() == Phase.STREAMING;
+    return "%s  %-12s %s"
+        .formatted(status.table(), status.phase(), streams ? "following the stream" : what);
+  }
+
+  private static String tenths(TableStatus status) {
+    if (status.itemsExpected() == 0) {
+      return "";
+    }
+    long percent = status.itemsLoaded() * 10 / status.itemsExpected() * 10;
+    return ", %d %% of %,d items".formatted(percent, status.itemsExpected());
+  }
+}

@@ -1,0 +1,96 @@
+package dev.tailrace.app;
+
+import dev.tailrace.config.Config;
+import dev.tailrace.config.ConfigFile;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tailrace run}: the daemon, until it is told to stop. */
+@Command(
+    name = "run",
+    description = "Backfill the tables, then keep the warehouse equal to them until stopped.",
+    mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description = "The configuration (default: ${DEFAULT-VALUE}).",
+      defaultValue = "tailrace.yaml")
+  private Path configFile = Path.of("tailrace.yaml");
+
+  @Option(
+      names = "--until-caught-up",
+      description = "End with exit code 0 once every table streams and has nothing more to read.")
+  private boolean untilCaughtUp;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Config config = ConfigFile.read(configFile);
+    StopSignal signal = StopSignal.install();
+    ProgressLines progress = new ProgressLines(spec.commandLine().getErr());
+    try (AwsClients aws = new AwsClients(config.aws());
+        Daemon daemon =
+            Daemon.start(config, aws, Sinks.open(config.sink().url()), InstantSource.system())) {
+      while (!signal.await(BETWEEN_LOOKS) && !daemon.isOver()) {
+        progress.show(daemon.statuses());
+        if (untilCaughtUp && daemon.isCaughtUp()) {
+          break;
+        }
+      }
+      boolean stopped = daemon.stop();
+      progress.show(daemon.statuses());
+      List<String> troubles = daemon.troubles();
+      troubles.forEach(spec.commandLine().getErr()::println);
+      return stopped && troubles.isEmpty() ? ExitCode.OK : ExitCode.FAILURE;
+    } finally {
+      signal.release();
+    }
+  }
+
+  /**
+   * SIGTERM and Ctrl-C. The JVM ends once all its shutdown hooks have returned, so the hook waits
+   * until the command has.
+   */
+  private static final class StopSignal {
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch done = new CountDownLatch(1);
+
+    static StopSignal install() {
+      StopSignal signal = new StopSignal();
+      Runtime.getRuntime().addShutdownHook(new Thread(signal::askAndWait, "stop"));
+      return signal;
+    }
+
+    private void askAndWait() {
+      asked.countDown();
+      try {
+        done.await(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    boolean await(Duration longest) throws InterruptedException {
+      return asked.await(longest.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    void release() {
+      done.countDown();
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.tailrace.app;
+
+import dev.tailrace.core.Command;
+import dev.tailrace.core.Event;
+import dev.tailrace.core.TableProtocol;
+import dev.tailrace.core.TableStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loop of one table: gives events to the protocol and its commands to the shell. The protocol is
+ * touched by the loop's thread alone; {@link #post}, {@link #status} and {@link #outcome} may be
+ * called by any.
+ *
+ * <p>The queue holds at most one answer for each command under way, and the protocol has at most one
+ * command for each shard and data file.
+ */
+final class TableRunner implements Runnable {
+  /** How the loop ended; a message when it could not go on. */
+  record Outcome(Optional<String> trouble) {}
+
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+  private static final Logger log = LoggerFactory.getLogger(TableRunner.class);
+
+  private final TableProtocol protocol;
+  private final CommandShell shell;
+  private final InstantSource clock;
+  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+  private volatile TableStatus status;
+
+  TableRunner(TableProtocol protocol, CommandShell shell, InstantSource clock) {
+    this.protocol = protocol;
+    this.shell = shell;
+    this.clock = clock;
+    this.status = protocol.status(clock.instant());
+  }
+
+  @Override
+  public void run() {
+    try {
+      Event event = new Event.Woke();
+      while (!outcome.isDone()) {
+        for (Command command : protocol.on(event, clock.instant())) {
+          carryOut(command);
+        }
+        status = protocol.status(clock.instant());
+        event = next();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      outcome.complete(new Outcome(Optional.empty()));
+    } catch (RuntimeException | AssertionError e) {
+      // The top of a thread: whatever it is, the table stops here and the others go on.
+      log.error("table {}: stopped by a defect", status.table(), e);
+      outcome.complete(new Outcome(Optional.of("table " + status.table() + ": a defect: " + e)));
+    }
+  }
+
+  private void carryOut(Command command) {
+    switch (command) {
+      case Command.Warn warn -> log.warn("{}", warn.message());
+      case Command.Stopped stopped -> outcome.complete(new Outcome(Optional.empty()));
+      case Command.Halt halt -> outcome.complete(new Outcome(Optional.of(halt.message())));
+      default -> shell.start(command, this::post);
+    }
+  }
+
+  private Event next() throws InterruptedException {
+    Instant wake = protocol.nextWake();
+    Instant now = clock.instant();
+    Duration wait =
+        wake.isBefore(now.plus(LONGEST_WAIT)) ? Duration.between(now, wake) : LONGEST_WAIT;
+    Event event = events.poll(Math.max(1, wait.toMillis()), TimeUnit.MILLISECONDS);
+    return event == null ? new Event.Woke() : event;
+  }
+
+  void post(Event event) {
+    events.add(event);
+  }
+
+  TableStatus status() {
+    return status;
+  }
+
+  CompletableFuture<Outcome> outcome() {
+    return outcome;
+  }
+}

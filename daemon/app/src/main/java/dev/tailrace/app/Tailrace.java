@@ -1,0 +1,50 @@
+package dev.tailrace.app;
+
+import dev.tailrace.config.ConfigException;
+import dev.tailrace.sink.DataFileException;
+import dev.tailrace.sink.SinkException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line. */
+@Command(
+    name = "tailrace",
+    description = "Keeps warehouse tables equal to DynamoDB tables.",
+    mixinStandardHelpOptions = true,
+    version = "tailrace 0.1.0",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {RunCommand.class, IngestCommand.class})
+public final class Tailrace implements Runnable {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+  /** The command line with the daemon's verbs; a caller may add others. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new Tailrace())
+        .setExecutionExceptionHandler(
+            (e, command, parsed) -> {
+              command.getErr().println(command.getColorScheme().errorText("tailrace: " + e.getMessage()));
+              return exitCodeOf(e);
+            });
+  }
+
+  private static int exitCodeOf(Exception e) throws Exception {
+    return switch (e) {
+      case UserException user -> user.exitCode();
+      case ConfigException config -> ExitCode.USAGE;
+      case DataFileException file -> ExitCode.FAILURE;
+      case SinkException sink -> ExitCode.FAILURE;
+      // A defect: let its trace be seen.
+      default -> throw e;
+    };
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "name a command");
+  }
+
+  /** Runs the command and ends the process with its exit code. */
+  public static void main(String... args) {
+    System.exit(commandLine().execute(args));
+  }
+}

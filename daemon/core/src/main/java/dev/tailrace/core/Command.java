@@ -1,0 +1,50 @@
+package dev.tailrace.core;
+
+import dev.tailrace.sink.Commit;
+import dev.tailrace.sink.Position;
+import dev.tailrace.sink.ShardRef;
+import java.time.Instant;
+
+/** Something for the shell to do, on a thread of its own; the answer comes as an {@link Event}. */
+public sealed interface Command {
+  /** Read everything that the sink has stored of the table. */
+  record ReadState() implements Command {}
+
+  /** List all pages of the stream's shards, or fail. */
+  record ListShards(String streamArn) implements Command {}
+
+  /**
+   * Get an iterator that starts behind {@code from}.
+   *
+   * @param ticket to be given back with the answer
+   */
+  record OpenIterator(ShardRef shard, long ticket, Position from) implements Command {}
+
+  /** Get the next page of records. */
+  record ReadPage(ShardRef shard, long ticket, String iterator) implements Command {}
+
+  /** Ask for an export; the same token never starts a second one. */
+  record RequestExport(String clientToken) implements Command {}
+
+  /** Ask how an export is doing. */
+  record DescribeExport(String exportArn) implements Command {}
+
+  /** Read an export's manifest and sample its items. */
+  record ReadManifest(String manifest) implements Command {}
+
+  /** Load a data file into the shadow table. */
+  record LoadFile(String manifest, String file, Instant exportTime, long lifeVersion)
+      implements Command {}
+
+  /** Commit to the sink. */
+  record Apply(long ticket, Commit commit) implements Command {}
+
+  /** Tell people, once, that something is not as it should be, and is being dealt with. */
+  record Warn(String message) implements Command {}
+
+  /** The table's work is over: everything read is committed. Nothing follows. */
+  record Stopped() implements Command {}
+
+  /** The table can't go on. Nothing follows. */
+  record Halt(String message) implements Command {}
+}

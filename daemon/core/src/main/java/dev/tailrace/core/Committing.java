@@ -1,0 +1,70 @@
+package dev.tailrace.core;
+
+import dev.tailrace.sink.Commit;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The one commit that is on its way to the sink; it is tried again until its outcome is known. */
+final class Committing {
+  /**
+   * A commit and what it means.
+   *
+   * @param nextLife the life that is stored when it has happened
+   */
+  record InFlight(Commit commit, Optional<Life> nextLife, int changes) {}
+
+  private Optional<InFlight> inFlight = Optional.empty();
+  private long ticket;
+  private boolean sent;
+  private int failures;
+  private Instant dueAt = Instant.MIN;
+
+  boolean isIdle() {
+    return inFlight.isEmpty();
+  }
+
+  void start(InFlight next) {
+    inFlight = Optional.of(next);
+    sent = false;
+    failures = 0;
+    dueAt = Instant.MIN;
+  }
+
+  Optional<Command> send(Instant now) {
+    if (inFlight.isEmpty() || sent || now.isBefore(dueAt)) {
+      return Optional.empty();
+    }
+    sent = true;
+    return Optional.of(new Command.Apply(++ticket, inFlight.get().commit()));
+  }
+
+  /** Takes the answer to the commit with {@code answered}; empty when it no longer counts. */
+  Optional<InFlight> done(long answered) {
+    if (answered != ticket || !sent) {
+      return Optional.empty();
+    }
+    Optional<InFlight> done = inFlight;
+    inFlight = Optional.empty();
+    return done;
+  }
+
+  void failed(long answered, Instant now) {
+    if (answered == ticket && sent) {
+      sent = false;
+      dueAt = now.plus(Backoff.after(++failures, ticket));
+    }
+  }
+
+  void forget() {
+    inFlight = Optional.empty();
+    ticket++;
+  }
+
+  Instant dueAt() {
+    return inFlight.isEmpty() || sent ? Instant.MAX : dueAt;
+  }
+
+  int changes() {
+    return inFlight.map(InFlight::changes).orElse(0);
+  }
+}

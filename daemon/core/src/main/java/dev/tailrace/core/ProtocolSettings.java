@@ -1,0 +1,31 @@
+package dev.tailrace.core;
+
+import dev.tailrace.sink.TableId;
+import dev.tailrace.sink.TargetTable;
+import java.time.Duration;
+
+/**
+ * What the protocol has to know of one table.
+ *
+ * @param discoveryPeriod between two listings of the shards
+ * @param pollPeriod between two reads of a shard that had nothing; grows while it stays so
+ * @param loadParallelism data files loaded at once
+ */
+public record ProtocolSettings(
+    TableId table,
+    SourceTable source,
+    TargetTable target,
+    Duration discoveryPeriod,
+    Duration pollPeriod,
+    FlushLimits flush,
+    int loadParallelism) {
+  /**
+   * When a batch is due, whichever comes first.
+   *
+   * @param interval since its first change was read
+   * @param rows changes in it
+   * @param bytes of its changes, by {@link dev.tailrace.sink.Change#sizeBytes()}. Twice as much may
+   *     be held in memory for a table: one batch being read, one being committed.
+   */
+  public record FlushLimits(Duration interval, int rows, long bytes) {}
+}

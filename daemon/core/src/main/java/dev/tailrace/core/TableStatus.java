@@ -1,0 +1,29 @@
+package dev.tailrace.core;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How a table is doing, for people.
+ *
+ * @param itemsLoaded items of the export in the shadow table
+ * @param itemsExpected items that the manifest lists; 0 until it was read
+ * @param changesRead since this process started
+ * @param changesMerged of these, how many are in the target table or its change log
+ * @param waiting how long the oldest change that was read waits to be committed; zero when none
+ *     does
+ * @param caughtUp whether it streams and has nothing more to read
+ * @param trouble why it can't go on
+ */
+public record TableStatus(
+    String table,
+    Phase phase,
+    long itemsLoaded,
+    long itemsExpected,
+    int filesLoaded,
+    int filesExpected,
+    long changesRead,
+    long changesMerged,
+    Duration waiting,
+    boolean caughtUp,
+    Optional<String> trouble) {}

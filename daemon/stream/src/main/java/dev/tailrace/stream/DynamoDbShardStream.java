@@ -1,0 +1,98 @@
+package dev.tailrace.stream;
+
+import dev.tailrace.core.Page;
+import dev.tailrace.core.Shard;
+import dev.tailrace.item.KeySchema;
+import dev.tailrace.sink.Change;
+import dev.tailrace.sink.Position;
+import dev.tailrace.sink.SequenceNumber;
+import dev.tailrace.sink.ShardRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.DescribeStreamRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeStreamResponse;
+import software.amazon.awssdk.services.dynamodb.model.GetRecordsResponse;
+import software.amazon.awssdk.services.dynamodb.model.GetShardIteratorRequest;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
+import software.amazon.awssdk.services.dynamodb.model.StreamStatus;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+
+/** A stream read through the AWS SDK. Safe for use by several threads; blocks on each call. */
+public final class DynamoDbShardStream implements ShardStream {
+  private static final int SHARDS_PER_PAGE = 100;
+
+  private final DynamoDbStreamsClient client;
+  private final StreamRecords records;
+
+  /** A stream of a table with this key; the client stays the caller's. */
+  public DynamoDbShardStream(DynamoDbStreamsClient client, KeySchema key) {
+    this.client = client;
+    this.records = new StreamRecords(key);
+  }
+
+  @Override
+  public Listing list(String streamArn) {
+    List<Shard> shards = new ArrayList<>();
+    Optional<String> last = Optional.empty();
+    StreamStatus status;
+    do {
+      DescribeStreamResponse page = describe(streamArn, last);
+      page.streamDescription().shards().forEach(s -> shards.add(shard(streamArn, s)));
+      status = page.streamDescription().streamStatus();
+      last = Optional.ofNullable(page.streamDescription().lastEvaluatedShardId());
+    } while (last.isPresent());
+    boolean enabled = status == StreamStatus.ENABLED || status == StreamStatus.ENABLING;
+    return new Listing(List.copyOf(shards), enabled);
+  }
+
+  private DescribeStreamResponse describe(String streamArn, Optional<String> after) {
+    DescribeStreamRequest.Builder request =
+        DescribeStreamRequest.builder().streamArn(streamArn).limit(SHARDS_PER_PAGE);
+    after.ifPresent(request::exclusiveStartShardId);
+    return StreamErrors.sorted(
+        "listing the shards of " + streamArn, () -> client.describeStream(request.build()));
+  }
+
+  private static Shard shard(
+      String streamArn, software.amazon.awssdk.services.dynamodb.model.Shard listed) {
+    return new Shard(
+        new ShardRef(streamArn, listed.shardId()),
+        Optional.ofNullable(listed.parentShardId()),
+        listed.sequenceNumberRange().endingSequenceNumber() != null);
+  }
+
+  @Override
+  public String open(ShardRef shard, Position from) {
+    GetShardIteratorRequest.Builder request =
+        GetShardIteratorRequest.builder().streamArn(shard.streamArn()).shardId(shard.shardId());
+    switch (from) {
+      case Position.TrimHorizon p -> request.shardIteratorType(ShardIteratorType.TRIM_HORIZON);
+      case Position.After p ->
+          request
+              .shardIteratorType(ShardIteratorType.AFTER_SEQUENCE_NUMBER)
+              .sequenceNumber(p.sequence().toString());
+      case Position.Finished p ->
+          throw new IllegalArgumentException("shard %s was read to its end".formatted(shard));
+    }
+    return StreamErrors.sorted(
+        "opening shard " + shard, () -> client.getShardIterator(request.build()).shardIterator());
+  }
+
+  @Override
+  public Page read(ShardRef shard, String iterator) {
+    GetRecordsResponse response =
+        StreamErrors.sorted(
+            "reading shard " + shard, () -> client.getRecords(r -> r.shardIterator(iterator)));
+    List<Change> changes = new ArrayList<>(response.records().size());
+    for (Record streamRecord : response.records()) {
+      changes.add(records.change(shard, streamRecord));
+    }
+    Optional<SequenceNumber> last =
+        changes.isEmpty()
+            ? Optional.empty()
+            : Optional.of(changes.get(changes.size() - 1).origin().sequence());
+    return new Page(changes, last, Optional.ofNullable(response.nextShardIterator()));
+  }
+}

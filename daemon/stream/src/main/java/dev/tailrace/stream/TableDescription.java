@@ -1,0 +1,59 @@
+package dev.tailrace.stream;
+
+import dev.tailrace.item.AttributeType;
+import dev.tailrace.item.KeySchema;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
+
+/**
+ * What DescribeTable says of a table.
+ *
+ * @param streamArn the stream that is on; empty when none is
+ * @param viewType the stream's view type, as AWS names it; empty when no stream is on
+ */
+public record TableDescription(
+    String name, String arn, KeySchema key, Optional<String> streamArn, Optional<String> viewType) {
+
+  /**
+   * Describes a table.
+   *
+   * @throws StreamException when the call fails, with {@code POSITION_LOST} when there is no such
+   *     table
+   */
+  public static TableDescription of(DynamoDbClient client, String table) {
+    var described =
+        StreamErrors.sorted(
+            "table " + table, () -> client.describeTable(r -> r.tableName(table)).table());
+    List<KeySchema.KeyAttribute> key =
+        described.keySchema().stream()
+            // The partition key, HASH, comes before the sort key, RANGE.
+            .sorted(
+                (a, b) -> a.keyType() == KeyType.HASH ? -1 : b.keyType() == KeyType.HASH ? 1 : 0)
+            .map(
+                e ->
+                    new KeySchema.KeyAttribute(
+                        e.attributeName(),
+                        typeOf(e.attributeName(), described.attributeDefinitions())))
+            .toList();
+    StreamSpecification stream = described.streamSpecification();
+    boolean on = stream != null && Boolean.TRUE.equals(stream.streamEnabled());
+    return new TableDescription(
+        table,
+        described.tableArn(),
+        new KeySchema(key),
+        on ? Optional.ofNullable(described.latestStreamArn()) : Optional.empty(),
+        on ? Optional.of(stream.streamViewTypeAsString()) : Optional.empty());
+  }
+
+  private static AttributeType typeOf(String name, List<AttributeDefinition> definitions) {
+    return definitions.stream()
+        .filter(d -> d.attributeName().equals(name))
+        .map(d -> AttributeType.valueOf(d.attributeTypeAsString()))
+        .findFirst()
+        .orElseThrow();
+  }
+}
