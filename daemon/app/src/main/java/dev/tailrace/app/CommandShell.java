@@ -18,8 +18,8 @@ import java.util.function.Supplier;
  * Carries out one table's commands, each on a thread of its own, and answers each with one event.
  *
  * <p>Calls to AWS block virtual threads. A sink's calls go into native code, which holds a virtual
- * thread's carrier for as long as it runs; with two cores, two loads would stop all reading. So they
- * have platform threads.
+ * thread's carrier for as long as it runs; with two cores, two loads would stop all reading. So
+ * they have platform threads.
  */
 final class CommandShell {
   private final TableId table;
@@ -44,8 +44,7 @@ final class CommandShell {
 
   void start(Command command, Consumer<Event> answer) {
     switch (command) {
-      case Command.ReadState c ->
-          sinkThreads.execute(() -> answer.accept(readState()));
+      case Command.ReadState c -> sinkThreads.execute(() -> answer.accept(readState()));
       case Command.Apply c -> sinkThreads.execute(() -> answer.accept(apply(c)));
       case Command.LoadFile c -> loadThreads.execute(() -> answer.accept(load(c)));
       case Command.ListShards c -> virtual(() -> list(c), answer);
@@ -110,9 +109,7 @@ final class CommandShell {
   private Event read(Command.ReadPage command) {
     try {
       return new Event.PageRead(
-          command.shard(),
-          command.ticket(),
-          stream.read(command.shard(), command.iterator()));
+          command.shard(), command.ticket(), stream.read(command.shard(), command.iterator()));
     } catch (RuntimeException e) {
       return new Event.ReadFailed(command.shard(), command.ticket(), failure(e));
     }
@@ -144,8 +141,8 @@ final class CommandShell {
   }
 
   /**
-   * What to do about whatever a call threw. What no port throws is a defect, and fatal: a table that
-   * stops with a message loses nothing.
+   * What to do about whatever a call threw. What no port throws is a defect, and fatal: a table
+   * that stops with a message loses nothing.
    */
   private static Failure failure(RuntimeException e) {
     String message = String.valueOf(e.getMessage());

@@ -1,5 +1,7 @@
 package dev.tailrace.app;
 
+import dev.tailrace.backfill.ExportClient;
+import dev.tailrace.backfill.Exports;
 import dev.tailrace.config.Config;
 import dev.tailrace.core.Event;
 import dev.tailrace.core.ProtocolSettings;
@@ -21,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One running pipeline: a loop for each table. Made by {@link #start}, ended by {@link #stop}; a table
- * that can't go on ends by itself and leaves the others alone.
+ * One running pipeline: a loop for each table. Made by {@link #start}, ended by {@link #stop}; a
+ * table that can't go on ends by itself and leaves the others alone.
  */
 public final class Daemon implements AutoCloseable {
   private static final int LOADS_AT_ONCE = Math.max(2, Runtime.getRuntime().availableProcessors());
@@ -37,7 +39,8 @@ public final class Daemon implements AutoCloseable {
 
   private Daemon(Sink sink) {
     this.sink = sink;
-    this.commits = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("sink-", 0).factory());
+    this.commits =
+        Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("sink-", 0).factory());
     this.loads =
         Executors.newFixedThreadPool(
             LOADS_AT_ONCE, Thread.ofPlatform().daemon().name("load-", 0).factory());
@@ -53,7 +56,8 @@ public final class Daemon implements AutoCloseable {
   public static Daemon start(Config config, AwsClients aws, Sink sink, InstantSource clock) {
     Daemon daemon = new Daemon(sink);
     try {
-      Preflight preflight = new Preflight(aws, config);
+      Exports calls = new ExportClient(aws.dynamoDb());
+      Preflight preflight = new Preflight(aws.dynamoDb(), calls, config);
       for (Preflight.Ready ready : preflight.check()) {
         daemon.start(config, aws, ready, clock);
       }
@@ -80,7 +84,13 @@ public final class Daemon implements AutoCloseable {
             new ProtocolSettings.FlushLimits(
                 flush.interval().duration(), flush.rows(), flush.bytes().bytes()),
             LOADS_AT_ONCE);
-    ExportCalls calls = new ExportCalls(aws, config.export(), ready.source(), id, target, sink);
+    ExportCalls calls =
+        new ExportCalls(
+            new ExportClient(aws.dynamoDb()),
+            aws,
+            config.export(),
+            ready.source(),
+            new ExportCalls.Target(id, target, sink));
     exports.add(calls);
     CommandShell shell =
         new CommandShell(

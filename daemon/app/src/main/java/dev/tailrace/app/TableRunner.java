@@ -16,12 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The loop of one table: gives events to the protocol and its commands to the shell. The protocol is
- * touched by the loop's thread alone; {@link #post}, {@link #status} and {@link #outcome} may be
+ * The loop of one table: gives events to the protocol and its commands to the shell. The protocol
+ * is touched by the loop's thread alone; {@link #post}, {@link #status} and {@link #outcome} may be
  * called by any.
  *
- * <p>The queue holds at most one answer for each command under way, and the protocol has at most one
- * command for each shard and data file.
+ * <p>The queue holds at most one answer for each command under way, and the protocol has at most
+ * one command for each shard and data file.
  */
 final class TableRunner implements Runnable {
   /** How the loop ended; a message when it could not go on. */

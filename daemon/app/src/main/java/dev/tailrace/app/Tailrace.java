@@ -15,14 +15,17 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {RunCommand.class, IngestCommand.class})
 public final class Tailrace implements Runnable {
-  @CommandLine.Spec private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+  @CommandLine.Spec
+  private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
   /** The command line with the daemon's verbs; a caller may add others. */
   public static CommandLine commandLine() {
     return new CommandLine(new Tailrace())
         .setExecutionExceptionHandler(
             (e, command, parsed) -> {
-              command.getErr().println(command.getColorScheme().errorText("tailrace: " + e.getMessage()));
+              command
+                  .getErr()
+                  .println(command.getColorScheme().errorText("tailrace: " + e.getMessage()));
               return exitCodeOf(e);
             });
   }

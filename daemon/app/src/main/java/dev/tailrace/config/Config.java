@@ -202,7 +202,8 @@ public record Config(
     public LeasesConfig {
       table = table == null ? "none" : table;
       if (!table.equals("none")) {
-        throw new ConfigException("leases.table: only none (one worker) is built yet, not " + table);
+        throw new ConfigException(
+            "leases.table: only none (one worker) is built yet, not " + table);
       }
     }
   }

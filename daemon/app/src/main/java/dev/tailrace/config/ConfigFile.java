@@ -3,17 +3,15 @@ package dev.tailrace.config;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Collectors;
 
 /** Reads {@code tailrace.yaml}. */
@@ -44,13 +42,12 @@ public final class ConfigFile {
             .addModule(new Jdk8Module())
             .build();
     try {
-      Config config = mapper.readValue(yaml, Config.class);
-      if (config == null) {
-        throw new ConfigException("the file is empty");
+      JsonNode tree = mapper.readTree(yaml);
+      if (tree == null || !tree.isObject()) {
+        throw new ConfigException("holds no configuration");
       }
-      return config;
-    } catch (UnrecognizedPropertyException e) {
-      throw new ConfigException(name + ": " + unknown(e));
+      KnownKeys.check(tree, Config.class, "");
+      return mapper.treeToValue(tree, Config.class);
     } catch (JsonMappingException e) {
       throw new ConfigException(name + ": " + path(e) + cause(e));
     } catch (JsonProcessingException e) {
@@ -58,17 +55,6 @@ public final class ConfigFile {
     } catch (ConfigException e) {
       throw new ConfigException(name + ": " + e.getMessage());
     }
-  }
-
-  private static String unknown(UnrecognizedPropertyException e) {
-    String key = e.getPropertyName();
-    List<String> known = e.getKnownPropertyIds().stream().map(String::valueOf).sorted().toList();
-    String nearest =
-        known.stream().min(Comparator.comparingInt(k -> distance(k, key))).orElse("");
-    String where = path(e).isEmpty() ? "" : "at " + path(e).replaceFirst(": $", "");
-    return "unknown key %s %s; did you mean %s? Known here: %s"
-        .formatted(key, where, nearest, String.join(", ", known))
-        .replace("  ", " ");
   }
 
   private static String path(JsonMappingException e) {
@@ -86,25 +72,8 @@ public final class ConfigFile {
         return String.valueOf(t.getMessage());
       }
     }
-    return e instanceof JsonProcessingException json ? json.getOriginalMessage() : String.valueOf(e);
-  }
-
-  /** How many letters have to be changed, added or taken away. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int above = row[j];
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(replaced, Math.min(row[j - 1], above) + 1);
-        diagonal = above;
-      }
-    }
-    return row[b.length()];
+    return e instanceof JsonProcessingException json
+        ? json.getOriginalMessage()
+        : String.valueOf(e);
   }
 }

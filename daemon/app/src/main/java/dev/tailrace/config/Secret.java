@@ -4,9 +4,11 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 
 /** A text that never prints. */
 public record Secret(String value) {
-  /** From its text. */
-  @JsonCreator
-  public Secret {}
+  /** Reads the text. */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  public static Secret of(String text) {
+    return new Secret(text);
+  }
 
   @Override
   public String toString() {

@@ -4,6 +4,7 @@ import dev.tailrace.item.AttributeType;
 import dev.tailrace.item.KeySchema;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
@@ -47,6 +48,28 @@ public record TableDescription(
         new KeySchema(key),
         on ? Optional.ofNullable(described.latestStreamArn()) : Optional.empty(),
         on ? Optional.of(stream.streamViewTypeAsString()) : Optional.empty());
+  }
+
+  /**
+   * The names of the tables that {@code glob} matches, sorted; the glob itself where it is a plain
+   * name, whether or not there is such a table.
+   *
+   * @param glob a name in which * stands for any characters and ? for one
+   * @throws StreamException when the tables can't be listed
+   */
+  public static List<String> names(DynamoDbClient client, String glob) {
+    if (glob.indexOf('*') < 0 && glob.indexOf('?') < 0) {
+      return List.of(glob);
+    }
+    Pattern pattern =
+        Pattern.compile(glob.replace(".", "\\.").replace("*", ".*").replace("?", "."));
+    return StreamErrors.sorted(
+        "listing tables",
+        () ->
+            client.listTablesPaginator().tableNames().stream()
+                .filter(name -> pattern.matcher(name).matches())
+                .sorted()
+                .toList());
   }
 
   private static AttributeType typeOf(String name, List<AttributeDefinition> definitions) {

@@ -1,0 +1,73 @@
+package dev.tailrace.backfill;
+
+import dev.tailrace.sink.DataFileException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where one export is: {@code s3://bucket/prefix/AWSDynamoDB/<export id>} or {@code
+ * file:///folder/AWSDynamoDB/<export id>}.
+ *
+ * @param bucket the bucket; empty for a folder
+ * @param folder the folder that holds {@code AWSDynamoDB}; empty for a bucket
+ * @param keyPrefix the key under which the manifests lie, ending in the export's id
+ */
+public record ExportLocation(Optional<String> bucket, Optional<Path> folder, String keyPrefix) {
+  static final String ROOT = "AWSDynamoDB/";
+
+  private static final Pattern S3 = Pattern.compile("s3://([^/]+)/((?:.+/)?AWSDynamoDB/[^/]+)");
+  private static final Pattern FILE = Pattern.compile("(.*/|)(AWSDynamoDB/[^/]+)");
+
+  /**
+   * Reads a URI; a slash or the manifest's name behind it is allowed.
+   *
+   * @throws DataFileException when it is not of one of the two forms
+   */
+  public static ExportLocation parse(String uri) {
+    String trimmed = uri.replaceFirst("/manifest-summary\\.json$", "").replaceFirst("/+$", "");
+    Matcher s3 = S3.matcher(trimmed);
+    if (s3.matches()) {
+      return new ExportLocation(Optional.of(s3.group(1)), Optional.empty(), s3.group(2));
+    }
+    if (trimmed.startsWith("file:")) {
+      Matcher file = FILE.matcher(pathOf(trimmed));
+      if (file.matches()) {
+        Path folder = Path.of(file.group(1).isEmpty() ? "." : file.group(1));
+        return new ExportLocation(
+            Optional.empty(), Optional.of(folder.toAbsolutePath()), file.group(2));
+      }
+    }
+    throw new DataFileException(
+        "%s: not an export's place; write s3://bucket/prefix/AWSDynamoDB/<export id> or file:///folder/AWSDynamoDB/<export id>"
+            .formatted(uri));
+  }
+
+  private static String pathOf(String uri) {
+    try {
+      String path = URI.create(uri).getPath();
+      return path == null ? uri.substring("file:".length()) : path;
+    } catch (IllegalArgumentException e) {
+      return uri.replaceFirst("^file:(//)?", "");
+    }
+  }
+
+  /** The place of the export whose manifest summary has this key. */
+  public static ExportLocation ofManifest(String bucket, String manifestKey) {
+    return parse("s3://" + bucket + "/" + manifestKey);
+  }
+
+  String summaryKey() {
+    return keyPrefix + "/manifest-summary.json";
+  }
+
+  /** The URI, as {@link #parse} takes it. */
+  @Override
+  public String toString() {
+    return bucket
+        .map(name -> "s3://" + name + "/" + keyPrefix)
+        .orElseGet(() -> folder.orElseThrow().resolve(keyPrefix).toUri().toString());
+  }
+}

@@ -1,0 +1,107 @@
+package dev.tailrace.backfill;
+
+import dev.tailrace.item.AttributeType;
+import dev.tailrace.item.Item;
+import dev.tailrace.item.ItemCursor;
+import dev.tailrace.item.KeySchema;
+import dev.tailrace.item.MalformedItemException;
+import dev.tailrace.projection.Column;
+import dev.tailrace.projection.ColumnType;
+import dev.tailrace.projection.ShapeSampler;
+import dev.tailrace.projection.TableShape;
+import dev.tailrace.sink.DataFileException;
+import dev.tailrace.sink.ItemReader;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Finds the columns that an export's items ask for, from the first items of some of its files. */
+public final class ShapeSampling {
+  private static final int FILES = 8;
+  private static final int ITEMS_A_FILE = 2_000;
+
+  private ShapeSampling() {}
+
+  /**
+   * The shape of the table, key columns first. A damaged file is not blamed here: it is when it is
+   * loaded.
+   */
+  public static TableShape shape(ExportStore store, ExportManifest manifest, KeySchema key) {
+    ShapeSampler sampler = new ShapeSampler();
+    List<DataFile> files = manifest.files().stream().filter(f -> f.itemCount() > 0).toList();
+    int step = Math.max(1, files.size() / FILES);
+    for (int i = 0; i < files.size() && i / step < FILES; i += step) {
+      sample(store, files.get(i), manifest.summary().format(), sampler);
+    }
+    return shape(key, sampler.types());
+  }
+
+  /**
+   * The key with these names, its types taken from the first item that can be read; strings where
+   * the export holds none.
+   *
+   * @throws DataFileException when an item lacks one of them, or holds it as what can't be a key
+   */
+  public static KeySchema key(ExportStore store, ExportManifest manifest, List<String> names) {
+    Map<String, AttributeType> types = new LinkedHashMap<>();
+    for (DataFile file : manifest.files()) {
+      if (file.itemCount() > 0 && types.isEmpty()) {
+        types.putAll(firstItem(store, file, manifest.summary().format()));
+      }
+    }
+    List<KeySchema.KeyAttribute> attributes = new ArrayList<>();
+    for (String name : names) {
+      AttributeType type = types.isEmpty() ? AttributeType.S : types.get(name);
+      if (type != AttributeType.S && type != AttributeType.N && type != AttributeType.B) {
+        throw new DataFileException(
+            "the items have no key attribute %s of type S, N or B; they have %s. Name the table's own key"
+                .formatted(name, types.keySet()));
+      }
+      attributes.add(new KeySchema.KeyAttribute(name, type));
+    }
+    return new KeySchema(attributes);
+  }
+
+  private static Map<String, AttributeType> firstItem(
+      ExportStore store, DataFile file, ExportFormat format) {
+    Map<String, AttributeType> types = new LinkedHashMap<>();
+    try (ItemReader items = DataFiles.open(store, file, format)) {
+      if (items.next()) {
+        ItemCursor cursor = new ItemCursor();
+        cursor.overMap(items.bytes(), items.from(), items.to());
+        while (cursor.next()) {
+          types.put(cursor.name(), cursor.type());
+        }
+      }
+    } catch (DataFileException | MalformedItemException e) {
+      // The file is blamed when it is loaded.
+      types.clear();
+    }
+    return types;
+  }
+
+  private static void sample(
+      ExportStore store, DataFile file, ExportFormat format, ShapeSampler sampler) {
+    try (ItemReader items = DataFiles.open(store, file, format)) {
+      for (int i = 0; i < ITEMS_A_FILE && items.next(); i++) {
+        sampler.add(Item.slice(items.bytes(), items.from(), items.to()));
+      }
+    } catch (DataFileException | MalformedItemException e) {
+      return;
+    }
+  }
+
+  private static TableShape shape(KeySchema key, Map<String, ColumnType> sampled) {
+    TableShape bare = TableShape.ofKey(key);
+    List<Column> keyColumns = new ArrayList<>();
+    for (Column column : bare.keyColumns()) {
+      ColumnType type = sampled.getOrDefault(column.attribute(), column.type());
+      boolean number = column.type() instanceof ColumnType.Decimal;
+      boolean suits =
+          number && (type instanceof ColumnType.Int64 || type instanceof ColumnType.Decimal);
+      keyColumns.add(new Column(column.attribute(), column.name(), suits ? type : column.type()));
+    }
+    return new TableShape(key, keyColumns).with(new LinkedHashMap<>(sampled));
+  }
+}

@@ -1,0 +1,187 @@
+package dev.tailrace.app;
+
+import dev.tailrace.backfill.AwsException;
+import dev.tailrace.backfill.DataFile;
+import dev.tailrace.backfill.DataFiles;
+import dev.tailrace.backfill.ExportFormat;
+import dev.tailrace.backfill.ExportLocation;
+import dev.tailrace.backfill.ExportManifest;
+import dev.tailrace.backfill.ExportStatus;
+import dev.tailrace.backfill.ExportStore;
+import dev.tailrace.backfill.Exports;
+import dev.tailrace.backfill.Exports.ExportRequest;
+import dev.tailrace.backfill.FolderStore;
+import dev.tailrace.backfill.S3Store;
+import dev.tailrace.backfill.ShapeSampling;
+import dev.tailrace.config.Config.ExportConfig;
+import dev.tailrace.core.Command;
+import dev.tailrace.core.ExportContents;
+import dev.tailrace.core.ExportState;
+import dev.tailrace.core.Failure;
+import dev.tailrace.core.SourceTable;
+import dev.tailrace.sink.DataFileException;
+import dev.tailrace.sink.DataFileLoad;
+import dev.tailrace.sink.ItemReader;
+import dev.tailrace.sink.LoadOutcome;
+import dev.tailrace.sink.Sink;
+import dev.tailrace.sink.TableId;
+import dev.tailrace.sink.TargetTable;
+import java.util.Optional;
+
+/** One table's calls about its export, and the loading of its files. Safe for several threads. */
+final class ExportCalls {
+  private final Exports exports;
+  private final AwsClients aws;
+  private final ExportConfig config;
+  private final SourceTable source;
+  private final Target target;
+  private volatile boolean abandoned;
+  private Optional<Opened> opened = Optional.empty();
+
+  ExportCalls(
+      Exports exports, AwsClients aws, ExportConfig config, SourceTable source, Target target) {
+    this.exports = exports;
+    this.aws = aws;
+    this.config = config;
+    this.source = source;
+    this.target = target;
+  }
+
+  /** Where the rows go. */
+  record Target(TableId id, TargetTable table, Sink sink) {}
+
+  /** The manifest that was read last. */
+  private record Opened(String uri, ExportStore store, ExportManifest manifest) {}
+
+  String request(String clientToken) {
+    ExportFormat format =
+        config.format().equals("ion") ? ExportFormat.ION : ExportFormat.DYNAMODB_JSON;
+    return exports.request(
+        new ExportRequest(
+            source.tableArn(), clientToken, config.bucket(), config.prefix(), format));
+  }
+
+  ExportState describe(String exportArn) {
+    return switch (exports.describe(exportArn)) {
+      case ExportStatus.InProgress e -> new ExportState.InProgress();
+      case ExportStatus.Completed e ->
+          new ExportState.Completed(e.location().toString(), e.exportTime());
+      case ExportStatus.Failed e -> new ExportState.Failed(e.code() + ": " + e.message());
+    };
+  }
+
+  ExportContents read(String uri) {
+    Opened export = opened(uri);
+    if (!export.manifest().summary().tableArn().equals(source.tableArn())) {
+      throw new DataFileException(
+          "%s: is an export of %s, not of %s"
+              .formatted(uri, export.manifest().summary().tableArn(), source.tableArn()));
+    }
+    return new ExportContents(
+        export.manifest().files().stream().map(DataFile::key).toList(),
+        export.manifest().summary().itemCount(),
+        ShapeSampling.shape(export.store(), export.manifest(), source.key()));
+  }
+
+  LoadOutcome load(Command.LoadFile command) {
+    Opened export = opened(command.manifest());
+    DataFile file =
+        export.manifest().files().stream()
+            .filter(f -> f.key().equals(command.file()))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new DataFileException(
+                        command.manifest() + ": no longer lists " + command.file()));
+    try (ItemReader items =
+        DataFiles.open(export.store(), file, export.manifest().summary().format())) {
+      return target
+          .sink()
+          .load(
+              new DataFileLoad(
+                  target.id(),
+                  1,
+                  command.lifeVersion(),
+                  target.table(),
+                  file.key(),
+                  command.exportTime(),
+                  new AbandonableReader(items)));
+    }
+  }
+
+  private synchronized Opened opened(String uri) {
+    if (opened.filter(o -> o.uri().equals(uri)).isEmpty()) {
+      ExportLocation location = ExportLocation.parse(uri);
+      ExportStore store = store(aws, location);
+      opened = Optional.of(new Opened(uri, store, ExportManifest.read(store, location)));
+    }
+    return opened.orElseThrow();
+  }
+
+  static ExportStore store(AwsClients aws, ExportLocation location) {
+    return location
+        .bucket()
+        .<ExportStore>map(bucket -> new S3Store(aws.s3(), bucket))
+        .orElseGet(() -> new FolderStore(location.folder().orElseThrow()));
+  }
+
+  /** Gives up loads that are under way; nothing of their files is loaded. */
+  void abandonLoads() {
+    abandoned = true;
+  }
+
+  /** What to do about an exception of the backfill's, if it is one. */
+  static Optional<Failure> failureOf(RuntimeException e) {
+    return switch (e) {
+      case AwsException aws ->
+          Optional.of(
+              new Failure(
+                  aws.isPassing() ? Failure.Kind.RETRY : Failure.Kind.FATAL,
+                  String.valueOf(aws.getMessage())));
+      case AbandonedException abandonedLoad ->
+          Optional.of(new Failure(Failure.Kind.RETRY, "the daemon is stopping"));
+      default -> Optional.empty();
+    };
+  }
+
+  private static final class AbandonedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Ends a load when the daemon stops, however large the file. */
+  private final class AbandonableReader implements ItemReader {
+    private final ItemReader items;
+
+    AbandonableReader(ItemReader items) {
+      this.items = items;
+    }
+
+    @Override
+    public boolean next() {
+      if (abandoned) {
+        throw new AbandonedException();
+      }
+      return items.next();
+    }
+
+    @Override
+    public byte[] bytes() {
+      return items.bytes();
+    }
+
+    @Override
+    public int from() {
+      return items.from();
+    }
+
+    @Override
+    public int to() {
+      return items.to();
+    }
+
+    @Override
+    public void close() {
+      items.close();
+    }
+  }
+}
