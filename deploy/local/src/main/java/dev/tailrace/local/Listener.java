@@ -1,0 +1,104 @@
+package dev.tailrace.local;
+
+import jakarta.servlet.Servlet;
+import java.io.IOException;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The one HTTP server, on the loopback interface. */
+final class Listener implements AutoCloseable {
+  static final String ADDRESS = "127.0.0.1";
+  private static final int MOST_THREADS = 64;
+
+  private final Server server;
+  private final ServerConnector connector;
+
+  private Listener(Server server, ServerConnector connector) {
+    this.server = server;
+    this.connector = connector;
+  }
+
+  /**
+   * Takes a port; connections wait until {@link #start}.
+   *
+   * @param port 0 for any free one
+   */
+  static Listener bind(int port) throws IOException {
+    QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 4);
+    threads.setName("local-aws");
+    threads.setDaemon(true);
+    Server server = new Server(threads);
+    server.setStopTimeout(0);
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    // An object's key may hold what a strict reading of the path calls ambiguous, such as %2F.
+    http.setUriCompliance(UriCompliance.LEGACY);
+    ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setHost(ADDRESS);
+    connector.setPort(port);
+    server.addConnector(connector);
+    try {
+      connector.open();
+    } catch (IOException taken) {
+      throw new IOException(
+          "port "
+              + port
+              + " on "
+              + ADDRESS
+              + " can't be used ("
+              + rootMessage(taken)
+              + "): stop what listens there, or choose another port (--port)",
+          taken);
+    }
+    return new Listener(server, connector);
+  }
+
+  private static String rootMessage(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
+  }
+
+  int port() {
+    return connector.getLocalPort();
+  }
+
+  /**
+   * Begins to answer.
+   *
+   * @param first gets every request
+   * @param otherwise gets those that the first leaves
+   */
+  void start(Handler first, Servlet otherwise) throws IOException {
+    ServletContextHandler servlets = new ServletContextHandler();
+    servlets.getServletHandler().setDecodeAmbiguousURIs(true);
+    servlets.addServlet(new ServletHolder(otherwise), "/*");
+    server.setHandler(new Handler.Sequence(first, servlets));
+    try {
+      server.start();
+    } catch (Exception failure) {
+      throw new IOException("the HTTP server did not start: " + failure.getMessage(), failure);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception failure) {
+      throw new IllegalStateException("the HTTP server did not stop", failure);
+    } finally {
+      // Closes the port of a server that was never started.
+      connector.close();
+    }
+  }
+}

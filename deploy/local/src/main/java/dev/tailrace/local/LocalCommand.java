@@ -1,0 +1,135 @@
+package dev.tailrace.local;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tailrace local}: AWS in one process, until it is interrupted. */
+@Command(
+    name = "local",
+    mixinStandardHelpOptions = true,
+    description = "Runs DynamoDB, its streams, S3 and exports on one port of this machine.")
+public final class LocalCommand implements Callable<Integer> {
+  private static final int FAILURE = 1;
+  private static final int LONGEST_STOP_SECONDS = 10;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "4566",
+      description = "The port on 127.0.0.1, 0 for any free one (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description =
+          "Where S3 keeps its objects; they outlast a stop (default: a temporary folder, deleted at"
+              + " the end). Tables are in memory either way.")
+  private @Nullable Path dataDirectory;
+
+  /** For picocli. */
+  public LocalCommand() {}
+
+  /**
+   * Runs until the JVM is told to end (SIGINT, SIGTERM) or this thread is interrupted.
+   *
+   * @return 0, or 1 if it could not start
+   */
+  @Override
+  public Integer call() {
+    CountDownLatch stop = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    // The JVM ends as soon as its hooks return, so the hook waits for what this thread clears up.
+    Thread hook = new Thread(() -> stopAndWait(stop, stopped), "tailrace-local-stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      runUntil(stop);
+      return 0;
+    } catch (IOException | IllegalArgumentException failure) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("tailrace local: " + failure.getMessage());
+      err.flush();
+      return FAILURE;
+    } finally {
+      stopped.countDown();
+      forget(hook);
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException runningAlready) {
+      // The JVM is going down, and the hook has its part in it.
+    }
+  }
+
+  private static void stopAndWait(CountDownLatch stop, CountDownLatch stopped) {
+    stop.countDown();
+    try {
+      stopped.await(LONGEST_STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void runUntil(CountDownLatch stop) throws IOException {
+    if (dataDirectory != null) {
+      runUntil(stop, dataDirectory, "S3's objects stay in " + dataDirectory.toAbsolutePath());
+      return;
+    }
+    Path temporary = Files.createTempDirectory("tailrace-local-");
+    try {
+      runUntil(stop, temporary, "so do S3's objects, unless --data-dir gives them a place");
+    } finally {
+      delete(temporary);
+    }
+  }
+
+  private void runUntil(CountDownLatch stop, Path directory, String objects) throws IOException {
+    try (LocalAws aws = LocalAws.start(LocalAwsOptions.in(directory).withPort(port))) {
+      announce(aws, objects);
+      stop.await();
+    } catch (InterruptedException stopping) {
+      // As good as a signal: the one who interrupts wants this to end, and it has.
+    }
+  }
+
+  private void announce(LocalAws aws, String objects) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        "DynamoDB, DynamoDB Streams, S3 and STS answer at " + aws.endpoint() + "; Ctrl-C ends it.");
+    out.println("Tables are in memory and end with it; " + objects + ".");
+    out.println(
+        "DynamoDB Local is Amazon's, under a licence of its own: for development and test, not to be"
+            + " passed on.");
+    out.println();
+    aws.environment().forEach((name, value) -> out.println("export " + name + "=" + value));
+    out.flush();
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException | UncheckedIOException leftOver) {
+      // A temporary folder that stays is the operating system's to clear.
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.tailrace.local;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+import software.amazon.dynamodb.services.exceptions.DynamoDBLocalServiceException;
+import software.amazon.dynamodb.services.local.server.DynamoDBRequestHandler;
+
+/** Reads tables straight from DynamoDB Local, past HTTP and past all locks. */
+final class TableReader {
+  // DynamoDB Local in its shared mode has one set of tables, whatever these say.
+  private static final String ACCESS_KEY = "local";
+  private static final String REGION = "us-east-1";
+
+  private final DynamoDBRequestHandler dynamoDb;
+
+  TableReader(DynamoDBRequestHandler dynamoDb) {
+    this.dynamoDb = dynamoDb;
+  }
+
+  /**
+   * @param items as many as DynamoDB puts into a page of a scan
+   */
+  record Page(List<Map<String, AttributeValue>> items) {}
+
+  /** An item as it is now, empty if there is none. */
+  Map<String, AttributeValue> item(String table, Map<String, AttributeValue> key) {
+    return dynamoDb
+        .getItem(
+            ACCESS_KEY,
+            REGION,
+            GetItemRequest.builder().tableName(table).key(key).consistentRead(true).build())
+        .item();
+  }
+
+  /** A scan, each page of which is read when it is asked for. */
+  Iterable<Page> pages(String table) {
+    return () -> new Pages(table);
+  }
+
+  /** A table's description, empty if there is no such table. */
+  Optional<TableDescription> table(String tableNameOrArn) {
+    try {
+      return Optional.of(
+          dynamoDb
+              .describeTable(
+                  ACCESS_KEY,
+                  REGION,
+                  DescribeTableRequest.builder().tableName(tableNameOrArn).build())
+              .table());
+    } catch (DynamoDBLocalServiceException refused) {
+      return Optional.empty();
+    }
+  }
+
+  private final class Pages implements Iterator<Page> {
+    private final String table;
+    private Map<String, AttributeValue> after = Map.of();
+    private boolean more = true;
+
+    Pages(String table) {
+      this.table = table;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return more;
+    }
+
+    @Override
+    public Page next() {
+      if (!more) {
+        throw new NoSuchElementException();
+      }
+      ScanRequest.Builder request = ScanRequest.builder().tableName(table).consistentRead(true);
+      if (!after.isEmpty()) {
+        request.exclusiveStartKey(after);
+      }
+      ScanResponse response = dynamoDb.scan(ACCESS_KEY, REGION, request.build());
+      after = response.lastEvaluatedKey();
+      more = !after.isEmpty();
+      return new Page(response.items());
+    }
+  }
+}

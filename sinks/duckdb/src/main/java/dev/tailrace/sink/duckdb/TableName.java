@@ -1,0 +1,27 @@
+package dev.tailrace.sink.duckdb;
+
+import dev.tailrace.sink.TargetTable;
+
+/** A table that is there, or may be, in the DuckDB file. */
+record TableName(String schema, String name) {
+  private static final String SHADOW_PREFIX = "_tailrace_shadow_";
+
+  /** The table that readers of the warehouse know. */
+  static TableName live(TargetTable target) {
+    return new TableName(target.schema(), target.name());
+  }
+
+  /** The table that a backfill builds beside it. */
+  static TableName shadow(TargetTable target) {
+    return new TableName(target.schema(), SHADOW_PREFIX + target.name());
+  }
+
+  String sql() {
+    return Sql.name(schema) + "." + Sql.name(name);
+  }
+
+  @Override
+  public String toString() {
+    return schema + "." + name;
+  }
+}

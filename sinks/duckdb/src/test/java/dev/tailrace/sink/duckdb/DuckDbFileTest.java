@@ -1,0 +1,132 @@
+package dev.tailrace.sink.duckdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tailrace.sink.SinkException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Opening the file, and what DuckDB does that this sink has to guard against. */
+final class DuckDbFileTest {
+  private static final String HOLDING = "holding";
+
+  /** Holds the file given as argument open until its input ends. */
+  static final class Holder {
+    private Holder() {}
+
+    @SuppressWarnings("SystemOut") // how it tells its parent
+    public static void main(String[] arguments) throws SQLException, IOException {
+      try (Connection held = DriverManager.getConnection("jdbc:duckdb:" + arguments[0])) {
+        System.out.println(held.isClosed() ? "closed" : HOLDING);
+        int end = System.in.read();
+        assert end < 0;
+      }
+    }
+  }
+
+  @Test
+  void aFileThatAnotherProcessHoldsIsNamedWithTheMend(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("held.duckdb");
+    Process holder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Holder.class.getName(),
+                file.toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try (BufferedReader out = holder.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(out.readLine()).isEqualTo(HOLDING);
+      assertThatThrownBy(() -> DuckDbSink.open(file))
+          .isInstanceOf(SinkException.Unavailable.class)
+          .hasMessageContaining(file.toString())
+          .hasMessageContaining("another process")
+          .hasMessageContaining("stop it");
+      holder.getOutputStream().close();
+      assertThat(holder.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      holder.destroyForcibly();
+    }
+    DuckDbSink.open(file).close();
+  }
+
+  @Test
+  void aFileThatIsNotDuckDbsIsRejected(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("notes.txt");
+    Files.writeString(file, "not a database, ".repeat(1000));
+    assertThatThrownBy(() -> DuckDbSink.open(file))
+        .isInstanceOf(SinkException.Rejected.class)
+        .hasMessageContaining(file.toString());
+    assertThatThrownBy(() -> DuckDbSink.open(file.resolve("below a file.duckdb")))
+        .isInstanceOf(SinkException.Rejected.class)
+        .hasMessageContaining("folder");
+  }
+
+  @Test
+  void stateOfAnUnknownVersionIsRejected(@TempDir Path folder) throws SQLException {
+    Path file = folder.resolve("newer.duckdb");
+    DuckDbSink sink = DuckDbSink.open(file);
+    try (Connection connection = sink.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("UPDATE tailrace.version SET version = 99");
+    }
+    sink.close();
+    assertThatThrownBy(() -> DuckDbSink.open(file))
+        .isInstanceOf(SinkException.Rejected.class)
+        .hasMessageContaining("99");
+  }
+
+  @Test
+  void theSettingsHoldForAllConnections(@TempDir Path folder) throws SQLException {
+    try (DuckDbSink sink =
+            DuckDbSink.open(
+                folder.resolve("a"), new DuckDbSettings(300, 2), InstantSource.system());
+        Connection connection = sink.connect();
+        Statement statement = connection.createStatement();
+        ResultSet result =
+            statement.executeQuery(
+                "SELECT current_setting('memory_limit'), current_setting('threads'),"
+                    + " current_setting('preserve_insertion_order')")) {
+      assertThat(result.next()).isTrue();
+      assertThat(result.getString(1)).isEqualTo("300.0 MiB");
+      assertThat(result.getInt(2)).isEqualTo(2);
+      assertThat(result.getBoolean(3)).isFalse();
+    }
+  }
+
+  /** Why the sink never commits after a failed statement. */
+  @Test
+  void duckDbsOwnCommitAfterAFailedStatementLosesEverythingWithoutAWord(@TempDir Path folder)
+      throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("silent"));
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE t (a INTEGER)");
+      connection.setAutoCommit(false);
+      statement.execute("INSERT INTO t VALUES (1)");
+      assertThatThrownBy(() -> statement.execute("INSERT INTO t VALUES ('one')"))
+          .isInstanceOf(SQLException.class);
+      connection.commit();
+      try (Statement after = connection.createStatement();
+          ResultSet count = after.executeQuery("SELECT count(*) FROM t")) {
+        assertThat(count.next()).isTrue();
+        assertThat(count.getInt(1)).isZero();
+      }
+    }
+  }
+}

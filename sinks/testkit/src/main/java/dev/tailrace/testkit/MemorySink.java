@@ -1,0 +1,150 @@
+package dev.tailrace.testkit;
+
+import dev.tailrace.item.Item;
+import dev.tailrace.item.ItemKey;
+import dev.tailrace.item.MalformedItemException;
+import dev.tailrace.sink.Commit;
+import dev.tailrace.sink.CommitOutcome;
+import dev.tailrace.sink.DataFileException;
+import dev.tailrace.sink.DataFileLoad;
+import dev.tailrace.sink.Guarantee;
+import dev.tailrace.sink.ItemReader;
+import dev.tailrace.sink.LoadOutcome;
+import dev.tailrace.sink.Sink;
+import dev.tailrace.sink.SinkException;
+import dev.tailrace.sink.TableId;
+import dev.tailrace.sink.TableState;
+import dev.tailrace.sink.TargetTable;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The reference sink: everything that the port promises, in memory. Transactions are done on copies
+ * of what they touch, which take the place of the originals at the end. Safe for use by several
+ * threads; state outlives {@link #close()}.
+ */
+public final class MemorySink implements Sink {
+  private final InstantSource clock;
+  private MemoryWorld world = new MemoryWorld();
+
+  /** An empty sink; {@code clock} tells when rows are written. */
+  public MemorySink(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public Guarantee guarantee() {
+    return Guarantee.EXACTLY_ONCE;
+  }
+
+  @Override
+  public synchronized TableState read(TableId table) {
+    return world.state(table).view();
+  }
+
+  @Override
+  public synchronized CommitOutcome commit(Commit commit) {
+    Optional<String> refusal = world.state(commit.table()).refusal(commit);
+    if (refusal.isPresent()) {
+      return new CommitOutcome.Refused(refusal.get());
+    }
+    MemoryWorld draft = world.copy();
+    try {
+      new MemoryWork(draft, commit.table(), clock.instant()).run(commit);
+    } catch (MalformedItemException e) {
+      throw new SinkException.Rejected("a change is malformed: " + e.getMessage(), e);
+    }
+    world = draft;
+    return new CommitOutcome.Applied(draft.state(commit.table()).logEnd());
+  }
+
+  @Override
+  public LoadOutcome load(DataFileLoad load) {
+    long generation;
+    synchronized (this) {
+      Optional<LoadOutcome> early = withoutReading(load);
+      if (early.isPresent()) {
+        return early.get();
+      }
+      generation = world.generation();
+    }
+    Map<ItemKey, MemoryTable.Row> rows = read(load);
+    synchronized (this) {
+      if (world.generation() != generation) {
+        return new LoadOutcome.Refused(
+            "%s: its shadow table changed while data file %s was loaded"
+                .formatted(load.table(), load.fileKey()));
+      }
+      Optional<LoadOutcome> late = withoutReading(load);
+      if (late.isPresent()) {
+        return late.get();
+      }
+      MemoryWorld draft = world.copy();
+      draft.shadow(load.table(), load.target()).load(rows);
+      draft.writableState(load.table()).files().put(load.fileKey(), (long) rows.size());
+      world = draft;
+      return new LoadOutcome.Loaded(rows.size());
+    }
+  }
+
+  /** How the load ends when there is no need to read the file. */
+  private Optional<LoadOutcome> withoutReading(DataFileLoad load) {
+    MemoryState state = world.state(load.table());
+    Optional<String> refusal =
+        state.lifeRefusal(load.table(), load.epoch(), load.expectedLifeVersion());
+    if (refusal.isPresent()) {
+      return Optional.of(new LoadOutcome.Refused(refusal.get()));
+    }
+    Long items = state.files().get(load.fileKey());
+    return items == null ? Optional.empty() : Optional.of(new LoadOutcome.AlreadyLoaded(items));
+  }
+
+  private Map<ItemKey, MemoryTable.Row> read(DataFileLoad load) {
+    Map<ItemKey, MemoryTable.Row> rows = new LinkedHashMap<>();
+    ItemReader items = load.items();
+    try {
+      while (items.next()) {
+        byte[] copy = java.util.Arrays.copyOfRange(items.bytes(), items.from(), items.to());
+        Item item = Item.slice(copy, 0, copy.length);
+        rows.put(
+            ItemKey.of(load.target().key(), item),
+            new MemoryTable.Row(item, Optional.empty(), load.exportTime(), clock.instant()));
+      }
+    } catch (MalformedItemException e) {
+      throw new DataFileException("data file " + load.fileKey() + ": " + e.getMessage(), e);
+    }
+    return rows;
+  }
+
+  /**
+   * The items of a target table by key.
+   *
+   * @throws java.util.NoSuchElementException when there is no such table
+   */
+  public synchronized Map<ItemKey, Item> items(TargetTable target) {
+    return world.live(target).orElseThrow().items();
+  }
+
+  /** As {@link Warehouse#columns}; empty when there is no such table. */
+  public synchronized List<String> columns(TargetTable target) {
+    return world.live(target).map(MemoryTable::columns).orElse(List.of());
+  }
+
+  /** As {@link Warehouse#rows}; empty when there is no such table. */
+  public synchronized List<Map<String, String>> rows(TargetTable target) {
+    return world.live(target).map(MemoryTable::texts).orElse(List.of());
+  }
+
+  /** As {@link Warehouse#createForeignTable}. */
+  public synchronized void createForeignTable(TargetTable target) {
+    MemoryWorld draft = world.copy();
+    draft.addForeign(target);
+    world = draft;
+  }
+
+  @Override
+  public void close() {}
+}
