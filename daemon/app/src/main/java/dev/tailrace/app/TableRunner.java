@@ -77,8 +77,11 @@ final class TableRunner implements Runnable {
   private Event next() throws InterruptedException {
     Instant wake = protocol.nextWake();
     Instant now = clock.instant();
-    Duration wait =
-        wake.isBefore(now.plus(LONGEST_WAIT)) ? Duration.between(now, wake) : LONGEST_WAIT;
+    Duration wait = Duration.ZERO;
+    if (wake.isAfter(now)) {
+      Instant last = now.plus(LONGEST_WAIT);
+      wait = Duration.between(now, wake.isBefore(last) ? wake : last);
+    }
     Event event = events.poll(Math.max(1, wait.toMillis()), TimeUnit.MILLISECONDS);
     return event == null ? new Event.Woke() : event;
   }

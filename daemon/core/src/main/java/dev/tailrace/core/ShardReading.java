@@ -46,6 +46,9 @@ final class ShardReading {
   int failures;
   int emptyRun;
 
+  /** Whether the next read follows at once. */
+  boolean probing;
+
   /** Empty pages since the export's time is known. */
   int emptySinceExport;
 

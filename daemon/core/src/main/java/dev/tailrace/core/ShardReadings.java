@@ -21,7 +21,9 @@ import java.util.Optional;
  * unless the sink has a position for it.
  */
 final class ShardReadings {
+  /** On average; AWS takes five calls a second for a shard. */
   private static final Duration BETWEEN_READS = Duration.ofMillis(200);
+
   private static final int LONGEST_POLL_FACTOR = 4;
 
   private final Duration pollPeriod;
@@ -178,8 +180,11 @@ final class ShardReadings {
 
   private Duration pause(ShardReading shard) {
     if (shard.emptyRun == 0) {
-      return BETWEEN_READS;
+      // In pairs, so that the second shows whether the first was all there was.
+      shard.probing = !shard.probing;
+      return shard.probing ? Duration.ZERO : BETWEEN_READS.multipliedBy(2);
     }
+    shard.probing = false;
     int factor = Math.min(LONGEST_POLL_FACTOR, 1 + shard.emptyRun / ShardReading.QUIET_PAGES);
     return pollPeriod.multipliedBy(factor);
   }

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchExecuteStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchExecuteStatementResponse;
@@ -53,7 +55,7 @@ final class JournaledDynamoDb extends LocalDynamoDBRequestHandler {
     return new TableReader(this);
   }
 
-  private TableGuard guard(String tableNameOrArn) {
+  private TableGuard guard(@Nullable String tableNameOrArn) {
     // A request without a table name goes on to DynamoDB Local, which says what it thinks of it.
     return guards.of(tableNameOrArn == null ? "" : tableNameOrArn);
   }
@@ -71,10 +73,9 @@ final class JournaledDynamoDb extends LocalDynamoDBRequestHandler {
                 return super.putItem(accessKey, region, request);
               }
               boolean hide = nothingAskedFor(request.returnValues());
+              // What is not NONE is ALL_OLD here, or DynamoDB refuses it.
               PutItemRequest asking =
-                  hide
-                      ? request.toBuilder().returnValues(ReturnValue.ALL_OLD).build()
-                      : request; // ALL_OLD, the only other value that DynamoDB takes here
+                  hide ? request.toBuilder().returnValues(ReturnValue.ALL_OLD).build() : request;
               PutItemResponse response = super.putItem(accessKey, region, asking);
               history.get().remember(request.item(), response.attributes());
               return hide ? response.toBuilder().attributes(null).build() : response;
@@ -128,68 +129,73 @@ final class JournaledDynamoDb extends LocalDynamoDBRequestHandler {
     return guards.locked(
         request.requestItems().keySet(),
         histories -> {
-          List<Touched> touched = new ArrayList<>();
+          TouchedItems touched = new TouchedItems(reader());
           request
               .requestItems()
               .forEach(
                   (table, writes) ->
                       Optional.ofNullable(histories.get(TableIdentity.nameIn(table)))
-                          .ifPresent(
-                              history ->
-                                  writes.forEach(write -> touched.add(before(history, write)))));
+                          .ifPresent(history -> touched.read(history, itemsOrKeys(writes))));
           BatchWriteItemResponse response = super.batchWriteItem(accessKey, region, request);
-          touched.forEach(Touched::remember);
+          touched.remember();
           return response;
         });
   }
 
-  private Touched before(TableHistory history, WriteRequest write) {
-    return before(
-        history,
-        write.putRequest() == null ? write.deleteRequest().key() : write.putRequest().item());
-  }
-
-  private Touched before(TableHistory history, Map<String, AttributeValue> itemOrKey) {
-    return new Touched(
-        history,
-        itemOrKey,
-        history
-            .keyOf(itemOrKey)
-            .map(key -> reader().item(history.table().name(), key.attributes()))
-            .orElse(Map.of()));
+  private static List<Map<String, AttributeValue>> itemsOrKeys(List<WriteRequest> writes) {
+    List<Map<String, AttributeValue>> touched = new ArrayList<>();
+    for (WriteRequest write : writes) {
+      if (write.putRequest() != null) {
+        touched.add(write.putRequest().item());
+      }
+      if (write.deleteRequest() != null) {
+        touched.add(write.deleteRequest().key());
+      }
+    }
+    return touched;
   }
 
   @Override
   public TransactWriteItemsResponse transactWriteItems(
       String accessKey, String region, TransactWriteItemsRequest request) {
-    List<TableWrite> writes =
-        request.transactItems().stream().flatMap(JournaledDynamoDb::write).toList();
+    Map<String, List<Map<String, AttributeValue>>> writes = new TreeMap<>();
+    for (TransactWriteItem item : request.transactItems()) {
+      write(item)
+          .ifPresent(
+              write ->
+                  writes
+                      .computeIfAbsent(TableIdentity.nameIn(write.table()), n -> new ArrayList<>())
+                      .add(write.itemOrKey()));
+    }
     return guards.locked(
-        writes.stream().map(TableWrite::table).toList(),
+        writes.keySet(),
         histories -> {
-          List<Touched> touched = new ArrayList<>();
-          for (TableWrite write : writes) {
-            Optional.ofNullable(histories.get(TableIdentity.nameIn(write.table())))
-                .ifPresent(history -> touched.add(before(history, write.itemOrKey())));
-          }
+          TouchedItems touched = new TouchedItems(reader());
+          histories.forEach(
+              (table, history) -> touched.read(history, writes.getOrDefault(table, List.of())));
           TransactWriteItemsResponse response =
               super.transactWriteItems(accessKey, region, request);
-          touched.forEach(Touched::remember);
+          touched.remember();
           return response;
         });
   }
 
-  private static Stream<TableWrite> write(TransactWriteItem item) {
+  private static Optional<TableWrite> write(TransactWriteItem item) {
     if (item.put() != null) {
-      return Stream.of(new TableWrite(item.put().tableName(), item.put().item()));
+      return write(item.put().tableName(), item.put().item());
     }
     if (item.update() != null) {
-      return Stream.of(new TableWrite(item.update().tableName(), item.update().key()));
+      return write(item.update().tableName(), item.update().key());
     }
     if (item.delete() != null) {
-      return Stream.of(new TableWrite(item.delete().tableName(), item.delete().key()));
+      return write(item.delete().tableName(), item.delete().key());
     }
-    return Stream.empty();
+    return Optional.empty();
+  }
+
+  private static Optional<TableWrite> write(
+      @Nullable String table, Map<String, AttributeValue> itemOrKey) {
+    return Optional.ofNullable(table).map(name -> new TableWrite(name, itemOrKey));
   }
 
   @Override
@@ -232,13 +238,4 @@ final class JournaledDynamoDb extends LocalDynamoDBRequestHandler {
   }
 
   private record TableWrite(String table, Map<String, AttributeValue> itemOrKey) {}
-
-  private record Touched(
-      TableHistory history,
-      Map<String, AttributeValue> itemOrKey,
-      Map<String, AttributeValue> before) {
-    void remember() {
-      history.remember(itemOrKey, before);
-    }
-  }
 }

@@ -1,13 +1,17 @@
 package dev.tailrace.local;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
@@ -39,6 +43,26 @@ final class TableReader {
             REGION,
             GetItemRequest.builder().tableName(table).key(key).consistentRead(true).build())
         .item();
+  }
+
+  /**
+   * Several items as they are now, at most the hundred that one BatchGetItem takes.
+   *
+   * @return no entry for a key without an item
+   */
+  List<Map<String, AttributeValue>> items(String table, List<Map<String, AttributeValue>> keys) {
+    List<Map<String, AttributeValue>> items = new ArrayList<>();
+    Map<String, KeysAndAttributes> left =
+        Map.of(table, KeysAndAttributes.builder().keys(keys).consistentRead(true).build());
+    // A large answer comes in parts.
+    while (!left.isEmpty()) {
+      BatchGetItemResponse response =
+          dynamoDb.batchGetItem(
+              ACCESS_KEY, REGION, BatchGetItemRequest.builder().requestItems(left).build());
+      response.responses().values().forEach(items::addAll);
+      left = response.unprocessedKeys();
+    }
+    return items;
   }
 
   /** A scan, each page of which is read when it is asked for. */

@@ -15,6 +15,10 @@ import java.nio.charset.StandardCharsets;
  */
 public final class DynamoNumber {
   private static final int SHORT_DIGITS = 18;
+  private static final int LONG_DIGITS = 19;
+  // DynamoDB's own bounds lie far within these two; they keep damaged text from taking for ever.
+  private static final int MAX_LENGTH = 512;
+  private static final int MAX_SCALE = 1000;
   private static final int JSON_EXACT_DIGITS = 15;
   private static final int JSON_EXACT_EXPONENT = 300;
 
@@ -22,13 +26,15 @@ public final class DynamoNumber {
   private int from;
   private int to;
   private boolean isShort;
+  private boolean pointed;
   private long unscaled;
   private int scale;
 
   /**
    * Takes the number in the slice.
    *
-   * @throws MalformedItemException when it is not a decimal number
+   * @throws MalformedItemException when it is not a decimal number, or one far longer, larger or
+   *     smaller than DynamoDB has any
    */
   public void parse(byte[] slice, int sliceFrom, int sliceTo) {
     bytes = slice;
@@ -65,6 +71,7 @@ public final class DynamoNumber {
     if (digits == 0) {
       return false;
     }
+    pointed = point >= 0;
     unscaled = negative ? -value : value;
     scale = point < 0 ? 0 : digits - point;
     while (scale > 0 && unscaled % 10 == 0) {
@@ -99,14 +106,25 @@ public final class DynamoNumber {
     if (isShort) {
       return BigDecimal.valueOf(unscaled, scale).stripTrailingZeros();
     }
+    if (to - from > MAX_LENGTH) {
+      throw malformed("a number of at most " + MAX_LENGTH + " characters");
+    }
+    BigDecimal exact;
     try {
-      return new BigDecimal(text()).stripTrailingZeros();
+      exact = new BigDecimal(text());
     } catch (NumberFormatException e) {
-      MalformedItemException malformed =
-          new MalformedItemException("a decimal number", bytes, from, from, to);
+      MalformedItemException malformed = malformed("a decimal number");
       malformed.initCause(e);
       throw malformed;
     }
+    if (exact.scale() > MAX_SCALE || exact.scale() < -MAX_SCALE) {
+      throw malformed("an exponent in DynamoDB's range");
+    }
+    return exact.stripTrailingZeros();
+  }
+
+  private MalformedItemException malformed(String expected) {
+    return new MalformedItemException(expected, bytes, from, from, to);
   }
 
   /** The number as it is written. Allocates. */
@@ -133,18 +151,25 @@ public final class DynamoNumber {
    * get every digit back, else as a JSON string.
    */
   void appendJson(Utf8Buffer out) {
-    if (isShort && isWrittenAsJson() && (scale == 0 || significantDigits() <= JSON_EXACT_DIGITS)) {
+    // A reader takes whatever has a point for a double, even 12345678901234567.0.
+    if (isShort && isWrittenAsJson() && (!pointed || significantDigits() <= JSON_EXACT_DIGITS)) {
       out.put(bytes, from, to);
       return;
     }
     BigDecimal exact = exact();
-    boolean survives =
+    boolean survivesDouble =
         exact.precision() <= JSON_EXACT_DIGITS && Math.abs(exact.scale()) <= JSON_EXACT_EXPONENT;
-    if (survives) {
+    if (survivesDouble || isLong(exact)) {
       out.put(canonical());
     } else {
       out.put('"').put(canonical()).put('"');
     }
+  }
+
+  private static boolean isLong(BigDecimal exact) {
+    return exact.scale() <= 0
+        && exact.precision() - exact.scale() <= LONG_DIGITS
+        && exact.toBigInteger().bitLength() < Long.SIZE;
   }
 
   private int significantDigits() {
@@ -155,9 +180,15 @@ public final class DynamoNumber {
     return digits;
   }
 
-  /** JSON allows no leading zeros, no bare point, no plus sign; a short number has no exponent. */
+  /**
+   * JSON allows no leading zeros, no bare point, no plus sign; a short number has no exponent. It
+   * does allow a negative zero, which DynamoDB does not have.
+   */
   private boolean isWrittenAsJson() {
     int i = bytes[from] == '-' ? from + 1 : from;
+    if (unscaled == 0 && i > from) {
+      return false;
+    }
     boolean leadingZero = bytes[i] == '0' && i + 1 < to && bytes[i + 1] != '.';
     return !leadingZero && bytes[i] != '.' && bytes[to - 1] != '.';
   }

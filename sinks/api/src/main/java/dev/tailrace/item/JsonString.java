@@ -2,6 +2,7 @@ package dev.tailrace.item;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 
 /** The content of JSON strings, escaped and plain. */
 public final class JsonString {
@@ -22,6 +23,22 @@ public final class JsonString {
       }
     }
     return Arrays.copyOfRange(bytes, from, to);
+  }
+
+  /**
+   * The bytes whose base64 text the JSON string content in the slice stands for: a binary's.
+   *
+   * @throws MalformedItemException when it is not base64, or an escape is not one of JSON's
+   */
+  public static byte[] base64Decoded(byte[] bytes, int from, int to) {
+    try {
+      return Base64.getDecoder().decode(unescaped(bytes, from, to));
+    } catch (IllegalArgumentException e) {
+      MalformedItemException malformed =
+          new MalformedItemException("base64", bytes, from, from, to);
+      malformed.initCause(e);
+      throw malformed;
+    }
   }
 
   private static byte[] unescapedFrom(byte[] bytes, int from, int to, int firstEscape) {

@@ -1,7 +1,6 @@
 package dev.tailrace.item;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -14,6 +13,9 @@ import java.util.List;
  * text. A binary is its base64 text. Not safe for use by several threads.
  */
 public final class PlainJson {
+  // DynamoDB stops at 32; each level costs a stack frame and another look at its bytes.
+  private static final int MAX_DEPTH = 64;
+
   private final DynamoNumber number = new DynamoNumber();
   private final List<ItemCursor> cursors = new ArrayList<>();
 
@@ -44,7 +46,7 @@ public final class PlainJson {
   }
 
   private void appendMap(byte[] bytes, int from, int to, int depth, Utf8Buffer out) {
-    ItemCursor cursor = cursor(depth);
+    ItemCursor cursor = cursor(bytes, from, to, depth);
     cursor.overMap(bytes, from, to);
     out.put('{');
     boolean first = true;
@@ -60,7 +62,7 @@ public final class PlainJson {
   }
 
   private void appendList(byte[] bytes, int from, int to, int depth, Utf8Buffer out) {
-    ItemCursor cursor = cursor(depth);
+    ItemCursor cursor = cursor(bytes, from, to, depth);
     cursor.overList(bytes, from, to);
     out.put('[');
     boolean first = true;
@@ -107,11 +109,15 @@ public final class PlainJson {
     byte[] order =
         type == AttributeType.SS
             ? JsonString.unescaped(bytes, from, to)
-            : java.util.Base64.getDecoder().decode(Arrays.copyOfRange(bytes, from, to));
+            : JsonString.base64Decoded(bytes, from, to);
     return new SetElement.OfBytes(order, json.toByteArray());
   }
 
-  private ItemCursor cursor(int depth) {
+  private ItemCursor cursor(byte[] bytes, int from, int to, int depth) {
+    if (depth > MAX_DEPTH) {
+      throw new MalformedItemException(
+          "no more than " + MAX_DEPTH + " levels of nesting", bytes, from, from, to);
+    }
     if (depth == cursors.size()) {
       cursors.add(new ItemCursor());
     }

@@ -9,7 +9,6 @@ import dev.tailrace.item.PlainJson;
 import dev.tailrace.item.Utf8Buffer;
 import java.math.BigDecimal;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Map;
 
 /**
@@ -175,8 +174,7 @@ public final class Projector {
       return json.toByteArray();
     }
     if (cursor.type() == AttributeType.B) {
-      return Base64.getDecoder()
-          .decode(JsonString.unescaped(cursor.bytes(), cursor.valueFrom(), cursor.valueTo()));
+      return JsonString.base64Decoded(cursor.bytes(), cursor.valueFrom(), cursor.valueTo());
     }
     return cursor.utf8();
   }
