@@ -109,7 +109,15 @@ public final class Daemon implements AutoCloseable {
     return tables.stream().map(TableRunner::status).toList();
   }
 
-  /** Whether every table streams and has nothing more to read. */
+  /** Whether nothing more came for a while, and all that was read is committed. */
+  public boolean isQuiet() {
+    return statuses().stream().allMatch(TableStatus::quiet);
+  }
+
+  /**
+   * Whether every table streams, and what was there when this daemon started has been read. {@link
+   * #stop} commits it.
+   */
   public boolean isCaughtUp() {
     return statuses().stream().allMatch(TableStatus::caughtUp);
   }

@@ -46,6 +46,9 @@ final class ShardReading {
   int failures;
   int emptyRun;
 
+  /** Empty pages since reading began: how often it stood at the shard's tip. */
+  int emptyPages;
+
   /** Whether the next read follows at once. */
   boolean probing;
 
@@ -82,6 +85,15 @@ final class ShardReading {
 
   boolean isPastExport() {
     return !isUnread() || sawPastExport || emptySinceExport >= QUIET_PAGES;
+  }
+
+  /**
+   * Whether everything that was there when reading began has been read. A busy shard's empty pages
+   * are between others; a quiet one's follow each other.
+   */
+  boolean isCaughtUp() {
+    return state == State.FINISHED
+        || (isUnread() && (emptyRun >= QUIET_PAGES || emptyPages >= 2 * QUIET_PAGES));
   }
 
   boolean isQuiet() {

@@ -155,6 +155,7 @@ final class ShardReadings {
       ShardReading shard, Page page, Optional<Instant> exportTime, Instant now) {
     shard.failures = 0;
     shard.emptyRun = page.changes().isEmpty() ? shard.emptyRun + 1 : 0;
+    shard.emptyPages += page.changes().isEmpty() ? 1 : 0;
     if (exportTimeKnown) {
       shard.emptySinceExport += page.changes().isEmpty() ? 1 : 0;
       shard.sawPastExport |= isPast(page, exportTime);
@@ -219,6 +220,11 @@ final class ShardReadings {
         && exportTimeKnown
         && !shards.isEmpty()
         && shards.values().stream().allMatch(ShardReading::isPastExport);
+  }
+
+  /** Whether everything that was there when reading began has been read. */
+  boolean areCaughtUp() {
+    return listed && shards.values().stream().allMatch(ShardReading::isCaughtUp);
   }
 
   /** Whether there is nothing more to read for now. */

@@ -378,13 +378,8 @@ public final class TableProtocol {
 
   /** How the table is doing. */
   public TableStatus status(Instant now) {
-    boolean caughtUp =
-        stored.phase() == Phase.STREAMING
-            && stateKnown
-            && !gap
-            && buffer.isEmpty()
-            && committing.isIdle()
-            && shards.areQuiet();
+    boolean streams = stored.phase() == Phase.STREAMING && stateKnown && !gap;
+    boolean quiet = streams && buffer.isEmpty() && committing.isIdle() && shards.areQuiet();
     return new TableStatus(
         settings.source().name(),
         gap ? Phase.REPAIRING : trouble.isPresent() ? Phase.NEEDS_ATTENTION : stored.phase(),
@@ -395,7 +390,8 @@ public final class TableProtocol {
         changesRead,
         changesMerged,
         buffer.waiting(now),
-        caughtUp,
+        streams && shards.areCaughtUp(),
+        quiet,
         trouble);
   }
 }

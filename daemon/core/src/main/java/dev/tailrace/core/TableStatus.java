@@ -12,7 +12,10 @@ import java.util.Optional;
  * @param changesMerged of these, how many are in the target table or its change log
  * @param waiting how long the oldest change that was read waits to be committed; zero when none
  *     does
- * @param caughtUp whether it streams and has nothing more to read
+ * @param caughtUp whether it streams, and everything that was there when this process began to read
+ *     has been read; it may not be committed yet
+ * @param quiet whether it streams, nothing more came for a while, and all that was read is
+ *     committed
  * @param trouble why it can't go on
  */
 public record TableStatus(
@@ -26,4 +29,5 @@ public record TableStatus(
     long changesMerged,
     Duration waiting,
     boolean caughtUp,
+    boolean quiet,
     Optional<String> trouble) {}

@@ -56,8 +56,15 @@ record Dataset(String table, List<String> keys) {
     return members;
   }
 
-  /** The SDK's value for one in DynamoDB JSON. */
+  /**
+   * The SDK's value for one in DynamoDB JSON.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
   static AttributeValue value(JsonNode typed) {
+    if (typed.size() != 1) {
+      throw new IllegalArgumentException("not DynamoDB JSON: " + typed);
+    }
     Map.Entry<String, JsonNode> only = typed.properties().iterator().next();
     JsonNode node = only.getValue();
     return switch (only.getKey()) {

@@ -87,6 +87,9 @@ final class DemoCommand implements Callable<Integer> {
       out.printf("Two tables of real data, and a writer that makes %d changes a second.%n%n", rate);
       TerminalView view = new TerminalView(out, TerminalView.Style.ofThisTerminal());
       watch(run, view, LONGEST_BACKFILL, () -> allStream(run));
+      if (!allStream(run)) {
+        return endedEarly(run);
+      }
       if (once) {
         watch(run, view, Duration.ofSeconds(seconds), () -> false);
       } else {
@@ -96,13 +99,25 @@ final class DemoCommand implements Callable<Integer> {
       run.stopWriters();
       catchUp(run, view);
       boolean stopped = run.daemon().stop();
-      List<String> troubles = run.daemon().troubles();
+      List<String> troubles = new ArrayList<>(run.daemon().troubles());
+      troubles.addAll(run.writerTroubles());
       troubles.forEach(out::println);
       run.daemon().close();
       boolean equal = compare(run);
       out.printf("It took %d s.%n", Duration.between(started, Instant.now()).toSeconds());
       return stopped && troubles.isEmpty() && equal ? ExitCode.OK : ExitCode.FAILURE;
     }
+  }
+
+  /** Without a table in the warehouse there is nothing to compare. */
+  private int endedEarly(DemoRun run) throws InterruptedException {
+    run.stopWriters();
+    run.daemon().stop();
+    out.println();
+    run.daemon().troubles().forEach(out::println);
+    run.writerTroubles().forEach(out::println);
+    out.println("Ended before both tables were in the warehouse: nothing was compared.");
+    return ExitCode.FAILURE;
   }
 
   private static boolean allStream(DemoRun run) {
@@ -126,7 +141,7 @@ final class DemoCommand implements Callable<Integer> {
     Instant quietSince = Instant.MAX;
     while (Instant.now().isBefore(end) && !run.daemon().isOver()) {
       view.show(run.daemon().statuses());
-      boolean quiet = run.daemon().isCaughtUp();
+      boolean quiet = run.daemon().isQuiet();
       quietSince =
           !quiet ? Instant.MAX : quietSince.equals(Instant.MAX) ? Instant.now() : quietSince;
       if (quiet && Instant.now().isAfter(quietSince.plus(QUIET))) {

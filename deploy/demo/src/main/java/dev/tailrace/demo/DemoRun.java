@@ -91,6 +91,11 @@ final class DemoRun implements AutoCloseable {
     writers.forEach(DemoWriter::close);
   }
 
+  /** Why writers ended before they were stopped. */
+  List<String> writerTroubles() {
+    return writers.stream().flatMap(w -> w.trouble().stream()).toList();
+  }
+
   long writes() {
     return writers.stream().mapToLong(DemoWriter::writes).sum();
   }

@@ -6,10 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -25,6 +28,7 @@ final class DemoWriter implements AutoCloseable {
   private final Duration pause;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicLong writes = new AtomicLong();
+  private final AtomicReference<Optional<String>> trouble = new AtomicReference<>(Optional.empty());
   private final Thread thread;
   private int inserted;
 
@@ -50,13 +54,16 @@ final class DemoWriter implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (SdkException e) {
+      trouble.set(Optional.of("the writer of %s: %s".formatted(dataset.table(), e.getMessage())));
     }
   }
 
   private void writeOne() {
     int which = random.nextInt(items.size());
     switch (random.nextInt(10)) {
-      case 0, 1 -> delete(which);
+      case 0 -> delete(which);
+      case 1 -> deleteAndPutBack(which);
       case 2, 3, 4 -> insert(items.get(which));
       case 5 -> changeTypeOrRemove(which);
       default -> change(which);
@@ -105,6 +112,21 @@ final class DemoWriter implements AutoCloseable {
     Map<String, AttributeValue> key = new HashMap<>(items.remove(which));
     key.keySet().retainAll(dataset.keys());
     dynamoDb.deleteItem(r -> r.tableName(dataset.table()).key(key));
+  }
+
+  /** The same key goes and comes again: the later image has to win. */
+  private void deleteAndPutBack(int which) {
+    Map<String, AttributeValue> item = new HashMap<>(items.get(which));
+    delete(which);
+    item.remove("note");
+    item.put("revision", AttributeValue.fromN("0"));
+    put(item);
+    items.add(item);
+  }
+
+  /** Why it ended before it was closed. */
+  Optional<String> trouble() {
+    return trouble.get();
   }
 
   /** How many writes it has made. */

@@ -13,7 +13,11 @@ import java.util.Map;
  * NO_COLOR, as its caller tells.
  */
 final class TerminalView {
-  private static final int BAR = 24;
+  private static final int BAR = 20;
+
+  /** A line that wraps could not be drawn over. */
+  private static final int WIDTH = 80;
+
   private static final List<Phase> STEPS =
       List.of(Phase.ANCHORED, Phase.EXPORTING, Phase.LOADING, Phase.CATCHING_UP, Phase.STREAMING);
 
@@ -67,7 +71,10 @@ final class TerminalView {
   }
 
   String line(TableStatus status) {
-    return "  %-14s %s  %s".formatted(status.table(), bar(status), words(status));
+    String table = "  %-14s ".formatted(status.table());
+    int left = Math.max(0, WIDTH - table.length() - BAR - 2);
+    String words = words(status);
+    return table + bar(status) + "  " + words.substring(0, Math.min(words.length(), left));
   }
 
   private String bar(TableStatus status) {
@@ -98,12 +105,12 @@ final class TerminalView {
     return switch (status.phase()) {
       case PREFLIGHT -> "checking";
       case ANCHORED -> "anchored; the stream is being read";
-      case EXPORTING -> "exporting to S3, as of one point in time";
+      case EXPORTING -> "exporting to S3, at a point in time";
       case LOADING ->
           "loading %,d of %,d items".formatted(status.itemsLoaded(), status.itemsExpected());
       case CATCHING_UP -> "applying %,d changes made meanwhile".formatted(status.changesMerged());
       case STREAMING ->
-          "streaming; %,d changes merged, %.1f s behind"
+          "streaming; %,d changes, %.1f s behind"
               .formatted(status.changesMerged(), status.waiting().toMillis() / 1000.0);
       case REPAIRING -> "repairing a gap";
       case NEEDS_ATTENTION -> "stopped: " + status.trouble().orElse("");

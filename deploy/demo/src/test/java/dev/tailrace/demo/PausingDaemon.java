@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The child process of {@link KillTest}: the daemon with a sink that stands still at a point. Says
- * {@code AT <point>} there, or {@code CAUGHT UP} each time it is. Arguments: configuration, DuckDB
- * file, point.
+ * {@code AT <point>} there, or {@code CAUGHT UP} and {@code QUIET} when it is. Arguments:
+ * configuration, DuckDB file, point.
  */
 final class PausingDaemon {
   private PausingDaemon() {}
@@ -29,6 +29,9 @@ final class PausingDaemon {
       while (!daemon.isOver()) {
         if (daemon.isCaughtUp()) {
           System.out.println("CAUGHT UP");
+        }
+        if (daemon.isQuiet()) {
+          System.out.println("QUIET");
         }
         TimeUnit.MILLISECONDS.sleep(200);
       }

@@ -1,0 +1,18 @@
+#!/bin/sh
+# Runs a measurement: `daemon/bench/run.sh load [items] [rounds]`.
+set -eu
+top=$(cd "$(dirname "$0")/../.." && pwd)
+. "$top/.mvn/jdk.sh"
+choose_jdk || exit 2
+case "${1:-}" in
+  load) main=dev.tailrace.bench.BulkLoadComparison ;;
+  *)
+    echo "usage: daemon/bench/run.sh load [items] [rounds]" >&2
+    exit 2
+    ;;
+esac
+shift
+(cd "$top" && ./mvnw -q -B -pl daemon/bench -am package -Dmaven.test.skip=true -Dspotless.check.skip=true \
+  -Denforcer.skip=true -Dmdep.analyze.skip=true)
+exec "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED -Xmx4g \
+  -cp "$(echo "$top"/daemon/bench/target/tailrace-bench-*.jar):$(cat "$top/daemon/bench/target/classpath.txt")" "$main" "$@"

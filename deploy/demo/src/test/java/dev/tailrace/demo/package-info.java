@@ -1,0 +1,5 @@
+/** The daemon as a whole, against DynamoDB Local and DuckDB. */
+@NullMarked
+package dev.tailrace.demo;
+
+import org.jspecify.annotations.NullMarked;
