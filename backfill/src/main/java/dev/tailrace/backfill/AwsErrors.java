@@ -1,56 +1,150 @@
 package dev.tailrace.backfill;
 
 import dev.tailrace.sink.DataFileException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.dynamodb.model.PointInTimeRecoveryUnavailableException;
-import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /** Sorts what the SDK throws; nothing else here catches it. */
 final class AwsErrors {
+  private static final int NOT_FOUND = 404;
+  private static final int FORBIDDEN = 403;
+
   private AwsErrors() {}
 
-  /** Makes a call; {@code thing} is what it is about, for the message. */
-  static <T> T sorted(String thing, Supplier<T> call) {
+  /** Makes a call to DynamoDB; {@code thing} is what it is about, for the message. */
+  static <T> T dynamoDb(String thing, String table, Supplier<T> call) {
     try {
       return call.get();
-    } catch (NoSuchKeyException e) {
-      throw new DataFileException(
-          thing + ": it is missing; put the object back, or ask for another export", e);
-    } catch (NoSuchBucketException e) {
-      throw new AwsException(
-          thing + ": there is no such bucket; check export.bucket and aws.region", false, e);
-    } catch (PointInTimeRecoveryUnavailableException e) {
-      throw new AwsException(
-          thing
-              + ": point-in-time recovery is off; turn it on with aws dynamodb update-continuous-backups --table-name <table> --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true",
-          false,
-          e);
     } catch (SdkException e) {
-      throw new AwsException(thing + ": " + mend(e), isPassing(e), e);
+      throw switch (codeOf(e)) {
+        case "PointInTimeRecoveryUnavailableException", "ContinuousBackupsUnavailableException" ->
+            new AwsException.PitrOff(
+                "%s: point-in-time recovery is off, and exports need it; turn it on with aws dynamodb update-continuous-backups --table-name %s --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true"
+                    .formatted(thing, table),
+                e);
+        case "TableNotFoundException", "ResourceNotFoundException" ->
+            new AwsException.NotFound(
+                thing
+                    + ": there is no such table in this region and account; check source.tables and aws",
+                e);
+        case "ExportNotFoundException" ->
+            new AwsException.NotFound(
+                thing
+                    + ": there is no such export; AWS forgets one after a while, so ask for another",
+                e);
+        case "UnknownOperationException" ->
+            new AwsException.Unsupported(
+                thing
+                    + ": this endpoint has no point-in-time exports; use one that does: AWS's own, or that of tailrace local",
+                e);
+        case "LimitExceededException" ->
+            new AwsException.Transient(
+                thing + ": too many exports at once, tried again later: " + said(e), e);
+        default -> common(thing, e);
+      };
     }
   }
 
-  private static String mend(SdkException e) {
-    if (e instanceof AwsServiceException service && service.awsErrorDetails() != null) {
-      String code = String.valueOf(service.awsErrorDetails().errorCode());
-      if (code.contains("UnknownOperation")) {
-        return "this endpoint has no point-in-time exports; use one that does: AWS's own, or ./tailrace local";
-      }
-      if (code.contains("AccessDenied")) {
-        return e.getMessage() + "; grant the action to the role or user that Tailrace runs as";
-      }
+  /**
+   * Makes a call to S3 about the object {@code thing}.
+   *
+   * @throws DataFileException when there is no such object
+   */
+  static <T> T s3(String thing, Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (SdkException e) {
+      throw ofS3(thing, e);
     }
+  }
+
+  /** Reads from an object's body, which the SDK has its hands in too. */
+  static int read(String thing, InputStream body, byte[] target, int from, int length)
+      throws IOException {
+    try {
+      return body.read(target, from, length);
+    } catch (SdkException e) {
+      throw ofS3(thing, e);
+    }
+  }
+
+  private static RuntimeException ofS3(String thing, SdkException e) {
+    return switch (codeOf(e)) {
+      case "NoSuchBucket" ->
+          new AwsException.NotFound(
+              thing + ": there is no such bucket; check its name, and aws.region", e);
+      case "NoSuchKey" -> missing(thing, e);
+      case "AccessDenied" ->
+          new AwsException.AccessDenied(
+              thing
+                  + ": access denied; grant s3:GetObject on it to the role or user that Tailrace runs as. (S3 says the same of an object that is missing, unless s3:ListBucket is granted too.)",
+              e);
+      case "InvalidObjectState" ->
+          new AwsException.Permanent(
+              thing + ": it is in an archive tier; restore it first: " + said(e), e);
+      case "PreconditionFailed" ->
+          new DataFileException(thing + ": it was replaced while it was read; start again", e);
+      case "PermanentRedirect", "AuthorizationHeaderMalformed" ->
+          new AwsException.Permanent(
+              thing + ": the bucket is in another region; set aws.region to it: " + said(e), e);
+      default -> statusOf(e) == NOT_FOUND ? missing(thing, e) : common(thing, e);
+    };
+  }
+
+  private static DataFileException missing(String thing, SdkException e) {
+    return new DataFileException(
+        thing + ": it is missing; put the object back, or ask for another export", e);
+  }
+
+  private static AwsException common(String thing, SdkException e) {
+    String message = thing + ": " + said(e);
+    if (e instanceof AbortedException) {
+      return new AwsException.Transient(thing + ": interrupted", e);
+    }
+    if (!(e instanceof AwsServiceException service)) {
+      // A connection that failed, a time-out, credentials that are not to be had just now.
+      return new AwsException.Transient(message, e);
+    }
+    if (service.isThrottlingException() || service.statusCode() >= 500) {
+      return new AwsException.Transient(message, e);
+    }
+    return switch (codeOf(e)) {
+      case "AccessDenied", "AccessDeniedException" ->
+          new AwsException.AccessDenied(
+              message + "; grant the action to the role or user that Tailrace runs as", e);
+      case "ExpiredToken",
+          "ExpiredTokenException",
+          "InvalidClientTokenId",
+          "UnrecognizedClientException",
+          "InvalidAccessKeyId",
+          "SignatureDoesNotMatch",
+          "InvalidSignatureException",
+          "MissingAuthenticationTokenException" ->
+          new AwsException.AccessDenied(
+              message + "; check the credentials under aws, or where the default chain finds them",
+              e);
+      default ->
+          service.statusCode() == FORBIDDEN
+              ? new AwsException.AccessDenied(message, e)
+              : new AwsException.Permanent(message, e);
+    };
+  }
+
+  private static String said(SdkException e) {
     return String.valueOf(e.getMessage());
   }
 
-  private static boolean isPassing(SdkException e) {
-    if (e instanceof AwsServiceException service) {
-      return service.isThrottlingException() || service.statusCode() >= 500;
-    }
-    return e instanceof SdkClientException;
+  private static int statusOf(SdkException e) {
+    return e instanceof AwsServiceException service ? service.statusCode() : 0;
+  }
+
+  private static String codeOf(SdkException e) {
+    return e instanceof AwsServiceException service && service.awsErrorDetails() != null
+        ? String.valueOf(service.awsErrorDetails().errorCode())
+        : "";
   }
 }

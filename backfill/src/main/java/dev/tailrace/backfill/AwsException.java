@@ -1,20 +1,72 @@
 package dev.tailrace.backfill;
 
 /**
- * A call to AWS failed. The message names the thing, the cause and, where there is one, the mend.
+ * A call to AWS failed; the subtype says what to do next. The message names the thing, the cause
+ * and, where there is one, the mend.
  */
-public final class AwsException extends RuntimeException {
+public abstract sealed class AwsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final boolean passing;
-
-  AwsException(String message, boolean passing, Throwable cause) {
+  private AwsException(String message, Throwable cause) {
     super(message, cause);
-    this.passing = passing;
   }
 
-  /** Whether the same call may succeed later: throttling, a 5xx, a broken connection. */
-  public boolean isPassing() {
-    return passing;
+  /** Whether the same call may succeed later, nothing being changed: {@link Transient}. */
+  public final boolean isPassing() {
+    return this instanceof Transient;
+  }
+
+  /** Throttling, a quota that is used up for now, a 5xx, a broken connection. */
+  public static final class Transient extends AwsException {
+    private static final long serialVersionUID = 1L;
+
+    Transient(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** Point-in-time recovery is off; the message has the command that turns it on. */
+  public static final class PitrOff extends AwsException {
+    private static final long serialVersionUID = 1L;
+
+    PitrOff(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** The caller may not do this, or is not who it says. */
+  public static final class AccessDenied extends AwsException {
+    private static final long serialVersionUID = 1L;
+
+    AccessDenied(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** There is no such table, export or bucket. */
+  public static final class NotFound extends AwsException {
+    private static final long serialVersionUID = 1L;
+
+    NotFound(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** The endpoint does not know the operation: an emulator without exports. */
+  public static final class Unsupported extends AwsException {
+    private static final long serialVersionUID = 1L;
+
+    Unsupported(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** The same call will fail again. */
+  public static final class Permanent extends AwsException {
+    private static final long serialVersionUID = 1L;
+
+    Permanent(String message, Throwable cause) {
+      super(message, cause);
+    }
   }
 }

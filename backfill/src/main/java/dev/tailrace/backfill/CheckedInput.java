@@ -1,36 +1,28 @@
 package dev.tailrace.backfill;
 
-import dev.tailrace.sink.DataFileException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.security.DigestInputStream;
 import java.util.Base64;
-import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * A gzip file, inflated, whose compressed bytes are compared with their MD5 at the end. Nothing
  * that was read is to be trusted before {@link #read} has returned -1.
  */
 final class CheckedInput implements AutoCloseable {
-  private static final int INFLATE_BUFFER = 1 << 16;
-
   private final String name;
   private final String expectedMd5;
   private final DigestInputStream compressed;
-  private final GZIPInputStream inflated;
+  private final GzipInput inflated;
   private boolean verified;
 
   CheckedInput(String name, InputStream in, String expectedMd5) {
     this.name = name;
     this.expectedMd5 = expectedMd5;
     this.compressed = new DigestInputStream(in, Md5.digest());
-    try {
-      this.inflated = new GZIPInputStream(compressed, INFLATE_BUFFER);
-    } catch (IOException e) {
-      closeQuietly(in);
-      throw damaged("is not gzip, or ends in its first bytes", e);
-    }
+    this.inflated = new GzipInput(compressed);
   }
 
   /** Reads inflated bytes; -1 at the end, once the MD5 has been found right. */
@@ -44,41 +36,28 @@ final class CheckedInput implements AutoCloseable {
         verify();
       }
       return count;
+    } catch (ZipException | EOFException e) {
+      throw Damage.of(name, "is cut short or altered (" + e.getMessage() + ")", e);
     } catch (IOException e) {
-      throw damaged("can't be inflated to its end", e);
+      throw Damage.of(name, "can't be read (" + e.getMessage() + ")", e);
     }
   }
 
-  private void verify() throws IOException {
-    // GZIPInputStream leaves unread whatever stands behind the last member.
-    compressed.transferTo(OutputStream.nullOutputStream());
+  private void verify() {
     String actual = Base64.getEncoder().encodeToString(compressed.getMessageDigest().digest());
     if (!actual.equals(expectedMd5)) {
-      throw damaged(
-          "has the MD5 %s, where the manifest says %s".formatted(actual, expectedMd5),
-          new IOException("MD5 differs"));
+      throw Damage.of(
+          name, "has the MD5 %s, where the manifest says %s".formatted(actual, expectedMd5));
     }
     verified = true;
   }
 
-  private DataFileException damaged(String how, IOException cause) {
-    String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-    return new DataFileException(
-        "%s: %s (%s); nothing of it was loaded. Copy it again, or ask for another export; what is loaded of the others is kept"
-            .formatted(name, how, why),
-        cause);
-  }
-
-  private static void closeQuietly(InputStream in) {
-    try {
-      in.close();
-    } catch (IOException e) {
-      // The reason for closing it is what the user has to know.
-    }
-  }
-
   @Override
   public void close() {
-    closeQuietly(inflated);
+    try {
+      inflated.close();
+    } catch (IOException e) {
+      // What was read of it is sound or was found not to be; closing adds nothing.
+    }
   }
 }

@@ -1,34 +1,26 @@
 package dev.tailrace.backfill;
 
-import dev.tailrace.sink.DataFileException;
 import dev.tailrace.sink.ItemReader;
 
 /**
  * Compares the number of items with what the manifest says, before it says that there are no more.
  */
 final class CountingReader implements ItemReader {
-  private final String name;
   private final ItemReader items;
-  private final long expected;
-  private long count;
+  private final ItemCount count;
 
-  CountingReader(String name, ItemReader items, long expected) {
-    this.name = name;
+  CountingReader(ItemReader items, ItemCount count) {
     this.items = items;
-    this.expected = expected;
+    this.count = count;
   }
 
   @Override
   public boolean next() {
     if (items.next()) {
-      count++;
+      count.add();
       return true;
     }
-    if (count != expected) {
-      throw new DataFileException(
-          "%s: holds %d items, where the manifest says %d; nothing of it was loaded. Copy the export again, or ask for another"
-              .formatted(name, count, expected));
-    }
+    count.verify();
     return false;
   }
 

@@ -1,11 +1,14 @@
 package dev.tailrace.backfill;
 
+import java.time.Instant;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ExportDescription;
 import software.amazon.awssdk.services.dynamodb.model.ExportTableToPointInTimeRequest;
+import software.amazon.awssdk.services.dynamodb.model.ExportType;
 import software.amazon.awssdk.services.dynamodb.model.PointInTimeRecoveryDescription;
 import software.amazon.awssdk.services.dynamodb.model.PointInTimeRecoveryStatus;
+import software.amazon.awssdk.services.dynamodb.model.S3SseAlgorithm;
 
 /** The calls about backups and exports through the AWS SDK. */
 public final class ExportClient implements Exports {
@@ -19,52 +22,108 @@ public final class ExportClient implements Exports {
   @Override
   public PitrStatus pitr(String table) {
     PointInTimeRecoveryDescription pitr =
-        AwsErrors.sorted(
+        AwsErrors.dynamoDb(
             "table " + table,
+            table,
             () ->
                 client
                     .describeContinuousBackups(r -> r.tableName(table))
                     .continuousBackupsDescription()
                     .pointInTimeRecoveryDescription());
-    boolean enabled =
-        pitr != null && pitr.pointInTimeRecoveryStatus() == PointInTimeRecoveryStatus.ENABLED;
+    if (pitr == null || pitr.pointInTimeRecoveryStatus() != PointInTimeRecoveryStatus.ENABLED) {
+      return new PitrStatus(false, Optional.empty(), Optional.empty());
+    }
     return new PitrStatus(
-        enabled,
-        enabled ? Optional.ofNullable(pitr.earliestRestorableDateTime()) : Optional.empty());
+        true,
+        Optional.ofNullable(pitr.earliestRestorableDateTime()),
+        Optional.ofNullable(pitr.latestRestorableDateTime()));
   }
 
   @Override
   public String request(ExportRequest request) {
+    String table = tableIn(request.tableArn());
+    ExportTableToPointInTimeRequest call = call(request);
+    return AwsErrors.dynamoDb(
+        "table " + table,
+        table,
+        () -> client.exportTableToPointInTime(call).exportDescription().exportArn());
+  }
+
+  private static ExportTableToPointInTimeRequest call(ExportRequest request) {
+    Destination destination = request.destination();
     ExportTableToPointInTimeRequest.Builder call =
         ExportTableToPointInTimeRequest.builder()
             .tableArn(request.tableArn())
             .clientToken(request.clientToken())
-            .s3Bucket(request.bucket())
+            .s3Bucket(destination.bucket())
             .exportFormat(request.format().name());
-    if (!request.prefix().isEmpty()) {
+    if (!destination.prefix().isEmpty()) {
       // AWS puts the slash behind the prefix itself.
-      call.s3Prefix(request.prefix().replaceFirst("/+$", ""));
+      call.s3Prefix(destination.prefix().replaceFirst("/+$", ""));
     }
-    return AwsErrors.sorted(
-        "export of " + request.tableArn(),
-        () -> client.exportTableToPointInTime(call.build()).exportDescription().exportArn());
+    destination.bucketOwner().ifPresent(call::s3BucketOwner);
+    destination
+        .kmsKey()
+        .ifPresent(key -> call.s3SseAlgorithm(S3SseAlgorithm.KMS).s3SseKmsKeyId(key));
+    request.scope().ifPresent(scope -> scope(call, scope));
+    return call.build();
+  }
+
+  private static void scope(ExportTableToPointInTimeRequest.Builder call, ExportScope scope) {
+    switch (scope) {
+      case ExportScope.Full full -> call.exportTime(full.time());
+      case ExportScope.Incremental window ->
+          call.exportType(ExportType.INCREMENTAL_EXPORT)
+              .incrementalExportSpecification(
+                  i ->
+                      i.exportFromTime(window.from())
+                          .exportToTime(window.to())
+                          .exportViewType(window.view().name()));
+    }
   }
 
   @Override
   public ExportStatus describe(String exportArn) {
+    String thing = "export " + exportArn;
     ExportDescription export =
-        AwsErrors.sorted(
-            "export " + exportArn,
+        AwsErrors.dynamoDb(
+            thing,
+            tableIn(exportArn),
             () -> client.describeExport(r -> r.exportArn(exportArn)).exportDescription());
-    return switch (export.exportStatus()) {
-      case COMPLETED ->
-          new ExportStatus.Completed(
-              ExportLocation.ofManifest(export.s3Bucket(), export.exportManifest()),
-              export.exportTime());
-      case FAILED ->
+    return switch (String.valueOf(export.exportStatusAsString())) {
+      case "COMPLETED" -> completed(thing, export);
+      case "FAILED" ->
           new ExportStatus.Failed(
               String.valueOf(export.failureCode()), String.valueOf(export.failureMessage()));
-      case IN_PROGRESS, UNKNOWN_TO_SDK_VERSION -> new ExportStatus.InProgress();
+      case "IN_PROGRESS" -> new ExportStatus.InProgress();
+      default ->
+          throw unexpected(thing, "is in the unknown state " + export.exportStatusAsString());
     };
+  }
+
+  private static ExportStatus.Completed completed(String thing, ExportDescription export) {
+    String bucket = export.s3Bucket();
+    String manifest = export.exportManifest();
+    Instant time =
+        export.exportType() == ExportType.INCREMENTAL_EXPORT
+            ? export.incrementalExportSpecification().exportToTime()
+            : export.exportTime();
+    if (bucket == null || manifest == null || time == null) {
+      throw unexpected(thing, "is completed, but without a bucket, a manifest or a time");
+    }
+    return new ExportStatus.Completed(
+        ExportLocation.ofManifest(bucket, manifest),
+        time,
+        Optional.ofNullable(export.itemCount()).orElse(0L),
+        Optional.ofNullable(export.billedSizeBytes()).orElse(0L));
+  }
+
+  private static AwsException unexpected(String thing, String how) {
+    return new AwsException.Permanent(thing + ": " + how, new IllegalStateException(how));
+  }
+
+  /** The table's name in its ARN or that of one of its exports. */
+  private static String tableIn(String arn) {
+    return arn.replaceFirst("^.*:table/", "").replaceFirst("/.*$", "");
   }
 }

@@ -27,7 +27,7 @@ public record ExportLocation(Optional<String> bucket, Optional<Path> folder, Str
    * @throws DataFileException when it is not of one of the two forms
    */
   public static ExportLocation parse(String uri) {
-    String trimmed = uri.replaceFirst("/manifest-summary\\.json$", "").replaceFirst("/+$", "");
+    String trimmed = uri.replaceFirst("/+(manifest-summary\\.json)?$", "");
     Matcher s3 = S3.matcher(trimmed);
     if (s3.matches()) {
       return new ExportLocation(Optional.of(s3.group(1)), Optional.empty(), s3.group(2));
@@ -41,16 +41,21 @@ public record ExportLocation(Optional<String> bucket, Optional<Path> folder, Str
       }
     }
     throw new DataFileException(
-        "%s: not an export's place; write s3://bucket/prefix/AWSDynamoDB/<export id> or file:///folder/AWSDynamoDB/<export id>"
+        "%s: not where an export is; write s3://bucket/prefix/AWSDynamoDB/<export id> or file:///folder/AWSDynamoDB/<export id>"
             .formatted(uri));
   }
 
+  /** The path as it is meant: escapes are undone, but a URI with spaces in it is taken too. */
   private static String pathOf(String uri) {
     try {
-      String path = URI.create(uri).getPath();
-      return path == null ? uri.substring("file:".length()) : path;
+      URI parsed = URI.create(uri);
+      boolean here = parsed.getAuthority() == null || parsed.getAuthority().equals("localhost");
+      if (!here) {
+        return "";
+      }
+      return parsed.getPath() == null ? parsed.getSchemeSpecificPart() : parsed.getPath();
     } catch (IllegalArgumentException e) {
-      return uri.replaceFirst("^file:(//)?", "");
+      return uri.replaceFirst("^file:(//(?=/))?", "");
     }
   }
 

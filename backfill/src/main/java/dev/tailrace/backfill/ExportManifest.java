@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -46,13 +48,14 @@ public record ExportManifest(ManifestSummary summary, List<DataFile> files) {
     for (String line : text.lines().filter(l -> !l.isBlank()).toList()) {
       DataFile file = file(store.describe(summary.filesKey()), line);
       if (!keys.add(file.key())) {
-        throw damaged(store.describe(summary.filesKey()), "lists " + file.key() + " twice");
+        throw Damage.ofManifest(
+            store.describe(summary.filesKey()), "lists " + file.key() + " twice");
       }
       items += file.itemCount();
       files.add(file);
     }
     if (items != summary.itemCount()) {
-      throw damaged(
+      throw Damage.ofManifest(
           store.describe(summary.filesKey()),
           "lists files of %d items in all, where the summary says %d"
               .formatted(items, summary.itemCount()));
@@ -61,52 +64,78 @@ public record ExportManifest(ManifestSummary summary, List<DataFile> files) {
   }
 
   private static ManifestSummary summary(String name, JsonNode node, ExportLocation location) {
-    if (!VERSION.equals(text(name, node, "version"))) {
-      throw damaged(
-          name,
-          "has version " + node.path("version").asText() + ", where " + VERSION + " is known");
+    String version = text(name, node, "version");
+    if (!VERSION.equals(version)) {
+      throw Damage.ofManifest(
+          name, "has version %s, where %s is known".formatted(version, VERSION));
     }
-    boolean incremental = node.path("exportType").asText("").equals("INCREMENTAL_EXPORT");
     return new ManifestSummary(
         text(name, node, "exportArn"),
         text(name, node, "tableArn"),
-        instant(name, node, incremental ? "exportToTime" : "exportTime"),
-        node.path("itemCount").asLong(-1),
+        count(name, node),
         format(name, text(name, node, "outputFormat")),
-        incremental,
+        scope(name, node),
         node.path("manifestFilesS3Key").asText(location.keyPrefix() + "/manifest-files.json"));
+  }
+
+  /** Exports from before there were incremental ones do not say what they are. */
+  private static ExportScope scope(String name, JsonNode node) {
+    String type = node.path("exportType").asText("FULL_EXPORT");
+    return switch (type) {
+      case "FULL_EXPORT" -> new ExportScope.Full(instant(name, node, "exportTime"));
+      case "INCREMENTAL_EXPORT" ->
+          new ExportScope.Incremental(
+              instant(name, node, "exportFromTime"),
+              instant(name, node, "exportToTime"),
+              view(name, text(name, node, "outputView")));
+      default -> throw Damage.ofManifest(name, "has the unknown export type " + type);
+    };
+  }
+
+  private static ExportScope.View view(String name, String view) {
+    return switch (view) {
+      case "NEW_IMAGE" -> ExportScope.View.NEW_IMAGE;
+      case "NEW_AND_OLD_IMAGES" -> ExportScope.View.NEW_AND_OLD_IMAGES;
+      default -> throw Damage.ofManifest(name, "has the unknown output view " + view);
+    };
   }
 
   private static ExportFormat format(String name, String format) {
     return switch (format) {
       case "DYNAMODB_JSON" -> ExportFormat.DYNAMODB_JSON;
       case "ION" -> ExportFormat.ION;
-      default -> throw damaged(name, "has the unknown output format " + format);
+      default -> throw Damage.ofManifest(name, "has the unknown output format " + format);
     };
   }
 
   private static Instant instant(String name, JsonNode node, String field) {
     try {
       return Instant.parse(text(name, node, field));
-    } catch (java.time.format.DateTimeParseException e) {
-      throw damaged(name, "has the " + field + " " + node.path(field).asText());
+    } catch (DateTimeParseException e) {
+      throw Damage.ofManifest(name, "has the " + field + " " + node.path(field).asText());
     }
   }
 
   private static DataFile file(String name, String line) {
     JsonNode node = parse(name, line.getBytes(StandardCharsets.UTF_8));
-    if (!node.path("itemCount").isIntegralNumber()) {
-      throw damaged(name, "has a line without an itemCount: " + line);
-    }
     return new DataFile(
         text(name, node, "dataFileS3Key"),
-        node.path("itemCount").asLong(),
-        text(name, node, "md5Checksum"));
+        count(name, node),
+        text(name, node, "md5Checksum"),
+        node.path("etag").asText(""));
+  }
+
+  private static long count(String name, JsonNode node) {
+    JsonNode count = node.path("itemCount");
+    if (!count.isIntegralNumber() || !count.canConvertToLong() || count.asLong() < 0) {
+      throw Damage.ofManifest(name, "has the itemCount " + count);
+    }
+    return count.asLong();
   }
 
   private static String text(String name, JsonNode node, String field) {
     if (!node.path(field).isTextual()) {
-      throw damaged(name, "has no " + field);
+      throw Damage.ofManifest(name, "has no " + field);
     }
     return node.path(field).asText();
   }
@@ -119,21 +148,23 @@ public record ExportManifest(ManifestSummary summary, List<DataFile> files) {
     try {
       return JSON.readTree(bytes);
     } catch (JsonProcessingException e) {
-      throw damaged(name, "is not JSON: " + e.getOriginalMessage());
+      throw Damage.ofManifest(name, "is not JSON: " + e.getOriginalMessage());
     } catch (IOException e) {
-      throw damaged(name, "is not JSON: " + e.getMessage());
+      throw Damage.ofManifest(name, "is not JSON: " + e.getMessage());
     }
   }
 
   /** A manifest's bytes, compared with the MD5 that its {@code .checksum} neighbour holds. */
   private static byte[] verified(ExportStore store, String key) {
-    byte[] bytes = bytes(store, key);
+    byte[] bytes = bytes(store.describe(key), store.open(key));
     String checksumKey = key.replaceFirst("\\.json$", ".checksum");
-    if (store.exists(checksumKey)) {
-      String expected = new String(bytes(store, checksumKey), StandardCharsets.UTF_8).strip();
+    Optional<InputStream> checksum = store.find(checksumKey);
+    if (checksum.isPresent()) {
+      byte[] written = bytes(store.describe(checksumKey), checksum.get());
+      String expected = new String(written, StandardCharsets.UTF_8).strip();
       String actual = Base64.getEncoder().encodeToString(Md5.of(bytes));
       if (!expected.equals(actual)) {
-        throw damaged(
+        throw Damage.ofManifest(
             store.describe(key),
             "has the MD5 %s, where %s was written".formatted(actual, expected));
       }
@@ -141,17 +172,13 @@ public record ExportManifest(ManifestSummary summary, List<DataFile> files) {
     return bytes;
   }
 
-  private static byte[] bytes(ExportStore store, String key) {
-    try (InputStream in = store.open(key)) {
+  private static byte[] bytes(String name, InputStream opened) {
+    try (InputStream in = opened) {
       return in.readAllBytes();
     } catch (IOException e) {
-      throw new DataFileException(store.describe(key) + ": can't be read: " + e.getMessage(), e);
+      throw new DataFileException(
+          "%s: can't be read (%s); mend that and start once more".formatted(name, e.getMessage()),
+          e);
     }
-  }
-
-  private static DataFileException damaged(String name, String how) {
-    return new DataFileException(
-        "%s: %s; nothing of the export was loaded. Copy it again, or ask for another export"
-            .formatted(name, how));
   }
 }

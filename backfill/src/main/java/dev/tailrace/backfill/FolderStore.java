@@ -1,10 +1,12 @@
 package dev.tailrace.backfill;
 
 import dev.tailrace.sink.DataFileException;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * An export that was copied into a folder. Manifests name their files by whole keys; of a key, what
@@ -18,24 +20,34 @@ public final class FolderStore implements ExportStore {
 
   /** The folder that holds {@code AWSDynamoDB}. */
   public FolderStore(Path folder) {
-    this.folder = folder;
+    this.folder = folder.normalize();
   }
 
   @Override
   public InputStream open(String key) {
-    try {
-      return Files.newInputStream(path(key));
-    } catch (IOException e) {
-      throw new DataFileException(
-          "%s: can't be read (%s); copy it from the bucket again and start once more"
-              .formatted(describe(key), Files.exists(path(key)) ? e.getMessage() : "it is missing"),
-          e);
-    }
+    return find(key)
+        .orElseThrow(
+            () ->
+                new DataFileException(
+                    describe(key)
+                        + ": it is missing; copy it from the bucket again and start once more"));
   }
 
   @Override
-  public boolean exists(String key) {
-    return Files.isRegularFile(path(key));
+  public Optional<InputStream> find(String key) {
+    Path path = path(key);
+    if (!Files.exists(path)) {
+      return Optional.empty();
+    }
+    try {
+      // A channel would be closed by an interrupt, and the file be blamed for it.
+      return Optional.of(new FileInputStream(path.toFile()));
+    } catch (IOException e) {
+      throw new DataFileException(
+          "%s: can't be read (%s); mend that and start once more"
+              .formatted(describe(key), e.getMessage()),
+          e);
+    }
   }
 
   @Override
@@ -46,8 +58,8 @@ public final class FolderStore implements ExportStore {
   private Path path(String key) {
     int root = key.lastIndexOf(ROOT);
     Path path = folder.resolve(root < 0 ? key : key.substring(root)).normalize();
-    if (!path.startsWith(folder.normalize())) {
-      throw new DataFileException("the manifest names a file outside its folder: " + key);
+    if (!path.startsWith(folder)) {
+      throw Damage.ofManifest(folder.toString(), "a manifest names a file outside it, " + key);
     }
     return path;
   }

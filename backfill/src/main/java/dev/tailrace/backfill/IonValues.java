@@ -2,15 +2,19 @@ package dev.tailrace.backfill;
 
 import com.amazon.ion.IonReader;
 import com.amazon.ion.IonType;
+import dev.tailrace.backfill.IonStructs.UnknownValueException;
 import dev.tailrace.item.AttributeType;
 import dev.tailrace.item.ItemWriter;
 import java.math.BigDecimal;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Writes Ion values as the DynamoDB JSON that the same export would have had: N is a decimal or an
- * integer, B a blob, a set a list with an annotation.
+ * integer, B a blob, a set a list with an annotation, NULL a null.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport.Output.html">which
+ *     type is which in Ion</a>
  */
 final class IonValues {
   private static final Map<String, AttributeType> SETS =
@@ -28,17 +32,11 @@ final class IonValues {
     this.out = out;
   }
 
-  /** A value that no attribute has in Ion. */
-  static final class UnknownValueException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    UnknownValueException(String message) {
-      super(message);
-    }
-  }
-
   /** Writes the struct that {@code ion} stands on as an item. */
   void item(IonReader ion) {
+    if (ion.isNullValue()) {
+      throw new UnknownValueException("a null in an item's place");
+    }
     out.beginItem();
     members(ion);
     out.endItem();
@@ -61,7 +59,7 @@ final class IonValues {
     switch (ion.getType()) {
       case STRING, SYMBOL -> out.string(ion.stringValue());
       case DECIMAL, INT -> out.number(number(ion));
-      case BLOB, CLOB -> out.binary(ion.newBytes());
+      case BLOB -> out.binary(ion.newBytes());
       case BOOL -> out.bool(ion.booleanValue());
       case STRUCT -> {
         out.beginMap();
@@ -69,51 +67,65 @@ final class IonValues {
         out.endMap();
       }
       case LIST -> list(ion);
-      case NULL, FLOAT, TIMESTAMP, SEXP, DATAGRAM ->
+      case NULL, FLOAT, TIMESTAMP, CLOB, SEXP, DATAGRAM ->
           throw new UnknownValueException("a value of Ion's type " + ion.getType());
     }
   }
 
+  /** An annotation alone tells a set from a list, empty ones too. */
   private void list(IonReader ion) {
-    Optional<AttributeType> set = Optional.empty();
-    for (String annotation : ion.getTypeAnnotations()) {
-      set = Optional.ofNullable(SETS.get(annotation));
-    }
-    if (set.isPresent()) {
-      out.beginSet(set.get());
-    } else {
+    String[] annotations = ion.getTypeAnnotations();
+    if (annotations.length == 0) {
       out.beginList();
+      ion.stepIn();
+      while (ion.next() != null) {
+        value(ion);
+      }
+      ion.stepOut();
+      out.endList();
+      return;
     }
+    AttributeType set = SETS.get(annotations[0]);
+    if (set == null || annotations.length > 1) {
+      throw new UnknownValueException(
+          "a list annotated with " + String.join("::", annotations) + ", which is no set");
+    }
+    out.beginSet(set);
     ion.stepIn();
     while (ion.next() != null) {
-      if (set.isEmpty()) {
-        value(ion);
-      } else {
-        element(set.get(), ion);
-      }
+      element(set, ion);
     }
     ion.stepOut();
-    if (set.isPresent()) {
-      out.endSet();
-    } else {
-      out.endList();
-    }
+    out.endSet();
   }
 
   private void element(AttributeType set, IonReader ion) {
-    switch (set) {
-      case SS -> out.element(ion.stringValue());
-      case NS -> out.element(number(ion));
-      case BS -> out.element(ion.newBytes());
-      case S, N, B, BOOL, NULL, M, L -> throw new IllegalArgumentException("not a set: " + set);
+    IonType type = ion.getType();
+    if (set == AttributeType.SS && (type == IonType.STRING || type == IonType.SYMBOL)) {
+      out.element(text(ion));
+    } else if (set == AttributeType.NS) {
+      out.element(number(ion));
+    } else if (set == AttributeType.BS && type == IonType.BLOB && !ion.isNullValue()) {
+      out.element(ion.newBytes());
+    } else {
+      throw new UnknownValueException("a %s in a set of type %s".formatted(type, set));
     }
   }
 
-  private static String number(IonReader ion) {
-    BigDecimal exact =
-        ion.getType() == IonType.INT
-            ? new BigDecimal(ion.bigIntegerValue())
-            : ion.bigDecimalValue();
+  private static String text(IonReader ion) {
+    if (ion.isNullValue()) {
+      throw new UnknownValueException("a null in a set");
+    }
+    return ion.stringValue();
+  }
+
+  /** The number that {@code ion} stands on, every digit of it, written as DynamoDB writes it. */
+  static String number(IonReader ion) {
+    boolean isInt = ion.getType() == IonType.INT;
+    if (ion.isNullValue() || !(isInt || ion.getType() == IonType.DECIMAL)) {
+      throw new UnknownValueException("a %s in a number's place".formatted(ion.getType()));
+    }
+    BigDecimal exact = isInt ? new BigDecimal(ion.bigIntegerValue()) : ion.bigDecimalValue();
     if (exact.signum() == 0) {
       return "0";
     }

@@ -5,14 +5,26 @@ import java.time.Instant;
 /**
  * What an export's manifest summary says.
  *
- * @param exportTime the point in time that it shows; of an incremental export the end of its window
- * @param incremental whether it holds changes and not items
+ * @param itemCount of all data files
+ * @param filesKey the key of the manifest of files
  */
 public record ManifestSummary(
     String exportArn,
     String tableArn,
-    Instant exportTime,
     long itemCount,
     ExportFormat format,
-    boolean incremental,
-    String filesKey) {}
+    ExportScope scope,
+    String filesKey) {
+  /** The point in time that it shows; of an incremental export the end of its window. */
+  public Instant exportTime() {
+    return switch (scope) {
+      case ExportScope.Full full -> full.time();
+      case ExportScope.Incremental window -> window.to();
+    };
+  }
+
+  /** Whether it holds changes and not items. */
+  public boolean incremental() {
+    return scope instanceof ExportScope.Incremental;
+  }
+}

@@ -1,44 +1,78 @@
 package dev.tailrace.backfill;
 
+import dev.tailrace.backfill.ResumingStream.Body;
+import dev.tailrace.backfill.ResumingStream.Pause;
+import dev.tailrace.sink.DataFileException;
 import java.io.InputStream;
+import java.util.Optional;
+import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
-/** An export in its bucket. */
+/**
+ * An export in its bucket. A body that breaks off is asked for again from where it broke off, a
+ * bounded number of times; a call that fails is the client's to retry.
+ */
 public final class S3Store implements ExportStore {
   private final S3Client client;
   private final String bucket;
+  private final Pause pause;
 
   /** The client stays the caller's. */
   public S3Store(S3Client client, String bucket) {
+    this(client, bucket, Pause.jittered());
+  }
+
+  S3Store(S3Client client, String bucket, Pause pause) {
     this.client = client;
     this.bucket = bucket;
+    this.pause = pause;
   }
 
   @Override
   public InputStream open(String key) {
-    return new ResumingStream(describe(key), offset -> from(key, offset));
-  }
-
-  private InputStream from(String key, long offset) {
-    return AwsErrors.sorted(
-        describe(key),
-        () ->
-            client.getObject(
-                r -> {
-                  r.bucket(bucket).key(key);
-                  if (offset > 0) {
-                    r.range("bytes=" + offset + "-");
-                  }
-                }));
+    return new ResumingStream(
+        describe(key), (offset, version) -> body(key, offset, version), pause);
   }
 
   @Override
-  public boolean exists(String key) {
-    return AwsErrors.sorted(
-        describe(key),
-        () ->
-            client.listObjectsV2(r -> r.bucket(bucket).prefix(key).maxKeys(1)).contents().stream()
-                .anyMatch(object -> object.key().equals(key)));
+  public Optional<InputStream> find(String key) {
+    try {
+      return Optional.of(open(key));
+    } catch (DataFileException missing) {
+      return Optional.empty();
+    }
+  }
+
+  private Body body(String key, long offset, Optional<String> version) {
+    ResponseInputStream<GetObjectResponse> in =
+        AwsErrors.s3(
+            describe(key),
+            () ->
+                client.getObject(
+                    r -> {
+                      r.bucket(bucket).key(key);
+                      if (offset > 0) {
+                        r.range("bytes=" + offset + "-").ifMatch(version.orElse(null));
+                      }
+                    }));
+    GetObjectResponse response = in.response();
+    if (offset > 0 && !startsAt(offset, response.contentRange())) {
+      in.abort();
+      throw new AwsException.Permanent(
+          "%s: the endpoint sent %s when asked for what begins at byte %d; it has to serve ranges"
+              .formatted(describe(key), response.contentRange(), offset),
+          new IllegalStateException("not the range that was asked for"));
+    }
+    return new Body(
+        in,
+        Optional.ofNullable(response.contentLength()),
+        Optional.ofNullable(response.eTag()),
+        in::abort);
+  }
+
+  private static boolean startsAt(long offset, String contentRange) {
+    return String.valueOf(contentRange).startsWith("bytes " + offset + "-");
   }
 
   @Override

@@ -18,21 +18,37 @@ import java.util.Map;
 
 /** Finds the columns that an export's items ask for, from the first items of some of its files. */
 public final class ShapeSampling {
-  private static final int FILES = 8;
-  private static final int ITEMS_A_FILE = 2_000;
+  private static final Extent USUAL = new Extent(8, 2_000);
 
   private ShapeSampling() {}
 
   /**
-   * The shape of the table, key columns first. A damaged file is not blamed here: it is when it is
-   * loaded.
+   * How much is looked at.
+   *
+   * @param files how many files at most, spread over the manifest's list
+   * @param itemsAFile how many items from the beginning of each at most
    */
+  public record Extent(int files, int itemsAFile) {}
+
+  /** As below, from up to 2,000 items of each of up to 8 files. */
   public static TableShape shape(ExportStore store, ExportManifest manifest, KeySchema key) {
+    return shape(store, manifest, key, USUAL);
+  }
+
+  /**
+   * The shape of the table, key columns first; of an export without items nothing but those. A
+   * damaged file is not blamed here: it is when it is loaded.
+   *
+   * @throws AwsException when S3 can't be read just now
+   */
+  public static TableShape shape(
+      ExportStore store, ExportManifest manifest, KeySchema key, Extent extent) {
     ShapeSampler sampler = new ShapeSampler();
     List<DataFile> files = manifest.files().stream().filter(f -> f.itemCount() > 0).toList();
-    int step = Math.max(1, files.size() / FILES);
-    for (int i = 0; i < files.size() && i / step < FILES; i += step) {
-      sample(store, files.get(i), manifest.summary().format(), sampler);
+    int count = Math.min(extent.files(), files.size());
+    for (int i = 0; i < count; i++) {
+      DataFile file = files.get((int) ((long) i * files.size() / count));
+      sample(store, file, manifest.summary().format(), sampler, extent.itemsAFile());
     }
     return shape(key, sampler.types());
   }
@@ -82,13 +98,13 @@ public final class ShapeSampling {
   }
 
   private static void sample(
-      ExportStore store, DataFile file, ExportFormat format, ShapeSampler sampler) {
+      ExportStore store, DataFile file, ExportFormat format, ShapeSampler sampler, int mostItems) {
     try (ItemReader items = DataFiles.open(store, file, format)) {
-      for (int i = 0; i < ITEMS_A_FILE && items.next(); i++) {
+      for (int i = 0; i < mostItems && items.next(); i++) {
         sampler.add(Item.slice(items.bytes(), items.from(), items.to()));
       }
     } catch (DataFileException | MalformedItemException e) {
-      return;
+      // What came before it counts; the file is blamed when it is loaded.
     }
   }
 

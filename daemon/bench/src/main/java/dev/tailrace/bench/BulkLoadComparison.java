@@ -34,9 +34,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Loads the same export by Tailrace's own way and by DuckDB's {@code read_json}, in turns, and prints
- * items a second and the ratio. Both end in a table in a file, with the same types. Arguments: the
- * number of items, of rounds.
+ * Loads the same export by Tailrace's own way and by DuckDB's {@code read_json}, in turns, and
+ * prints items a second and the ratio. Both end in a table in a file, with the same types.
+ * Arguments: the number of items, of rounds.
  */
 public final class BulkLoadComparison {
   private static final TableId ID = new TableId("bench", "orders");
@@ -116,8 +116,7 @@ public final class BulkLoadComparison {
       TargetTable target) {
     try (ItemReader items = DataFiles.open(store, file, manifest.summary().format())) {
       sink.load(
-          new DataFileLoad(
-              ID, 1, 1, target, file.key(), manifest.summary().exportTime(), items));
+          new DataFileLoad(ID, 1, 1, target, file.key(), manifest.summary().exportTime(), items));
     }
   }
 

@@ -1,0 +1,53 @@
+package dev.tailrace.backfill;
+
+import dev.tailrace.item.Item;
+import dev.tailrace.sink.ItemReader;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A store of one object. */
+final class InMemory implements ExportStore {
+  static final String NAME = "bucket/data.gz";
+
+  private final byte[] object;
+
+  InMemory(byte[] object) {
+    this.object = object;
+  }
+
+  /** The items of a file of these bytes, of which the manifest says this. */
+  static List<String> read(byte[] object, ExportFormat format, long itemCount, String md5) {
+    List<String> items = new ArrayList<>();
+    DataFile file = new DataFile("data.gz", itemCount, md5, "");
+    try (ItemReader reader = DataFiles.open(new InMemory(object), file, format)) {
+      while (reader.next()) {
+        items.add(Item.slice(reader.bytes(), reader.from(), reader.to()).toString());
+      }
+    }
+    return items;
+  }
+
+  /** The items of a sound file of this text. */
+  static List<String> read(String text, ExportFormat format, long itemCount) {
+    byte[] object = HandMadeExport.gzip(text);
+    return read(object, format, itemCount, HandMadeExport.md5(object));
+  }
+
+  @Override
+  public InputStream open(String key) {
+    return new ByteArrayInputStream(object);
+  }
+
+  @Override
+  public Optional<InputStream> find(String key) {
+    return Optional.of(open(key));
+  }
+
+  @Override
+  public String describe(String key) {
+    return NAME;
+  }
+}

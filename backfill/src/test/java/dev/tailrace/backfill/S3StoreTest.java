@@ -1,0 +1,284 @@
+package dev.tailrace.backfill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.tailrace.backfill.ResumingStream.Body;
+import dev.tailrace.sink.DataFileException;
+import dev.tailrace.sink.ItemReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+final class S3StoreTest {
+  private static final int SIZE = 200_000;
+  private static final String KEY = "p/AWSDynamoDB/01-ab/data/x y.json.gz";
+
+  private final byte[] object = object();
+  private final Loopback server = new Loopback(this::answer);
+  private final S3Store store = new S3Store(server.s3(), "b", breaks -> {});
+
+  /**
+   * How many bytes each answer gives before its connection breaks; all of them once it is empty.
+   */
+  private final Deque<Integer> breaks = new ArrayDeque<>();
+
+  private final List<String> ranges = new ArrayList<>();
+  private String etag = "\"one\"";
+  private boolean servesRanges = true;
+  private Optional<String> error = Optional.empty();
+  private int errorStatus = 404;
+
+  private static byte[] object() {
+    byte[] bytes = new byte[SIZE];
+    new Random(7).nextBytes(bytes);
+    return bytes;
+  }
+
+  /** Called by the server's one thread while the test waits for its answer. */
+  private synchronized void answer(HttpExchange exchange) throws IOException {
+    if (error.isPresent()) {
+      Loopback.answer(
+          exchange,
+          errorStatus,
+          "<Error><Code>%s</Code><Message>why</Message></Error>".formatted(error.get()));
+      return;
+    }
+    String range = exchange.getRequestHeaders().getFirst("Range");
+    ranges.add(String.valueOf(range));
+    String wanted = exchange.getRequestHeaders().getFirst("If-Match");
+    if (wanted != null && !wanted.equals(etag)) {
+      Loopback.answer(
+          exchange, 412, "<Error><Code>PreconditionFailed</Code><Message>why</Message></Error>");
+      return;
+    }
+    int from =
+        range == null || !servesRanges ? 0 : Integer.parseInt(range.replaceAll("[^0-9]", ""));
+    exchange.getResponseHeaders().add("ETag", etag);
+    if (from > 0) {
+      exchange
+          .getResponseHeaders()
+          .add("Content-Range", "bytes %d-%d/%d".formatted(from, SIZE - 1, SIZE));
+    }
+    exchange.sendResponseHeaders(from > 0 ? 206 : 200, SIZE - from);
+    int count = breaks.isEmpty() ? SIZE - from : breaks.remove();
+    exchange.getResponseBody().write(object, from, count);
+    exchange.getResponseBody().flush();
+    // With fewer bytes than announced, this breaks the connection.
+    exchange.close();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void anObjectIsReadToItsEnd() throws IOException {
+    assertThat(read()).isEqualTo(object);
+    assertThat(ranges).containsExactly("null");
+  }
+
+  @Test
+  void aBodyThatBreaksOffIsResumedWhereItBrokeOff() throws IOException {
+    breaks.addAll(List.of(70_000, 1, 30_000));
+    assertThat(read()).isEqualTo(object);
+    assertThat(ranges).containsExactly("null", "bytes=70000-", "bytes=70001-", "bytes=100001-");
+  }
+
+  /** Peer defect 35: what counts is breaks without progress, not breaks in all. */
+  @Test
+  void breaksWithProgressBetweenThemAreForgiven() throws IOException {
+    for (int i = 0; i < 40; i++) {
+      breaks.add(1_000);
+    }
+    assertThat(read()).isEqualTo(object);
+  }
+
+  @Test
+  void aBodyThatBreaksOffAgainAndAgainIsGivenUpForNow() {
+    breaks.addAll(List.of(70_000, 0, 0, 0, 0, 0, 0));
+    assertThatThrownBy(this::read)
+        .isInstanceOf(AwsException.Transient.class)
+        .hasMessageContaining("s3://b/" + KEY)
+        .hasMessageContaining("byte 70000");
+    assertThat(ranges).hasSize(6);
+  }
+
+  @Test
+  void anObjectThatWasReplacedMeanwhileIsNotMixedWithTheOldOne() throws IOException {
+    breaks.add(70_000);
+    try (InputStream in = store.open(KEY)) {
+      synchronized (this) {
+        etag = "\"two\"";
+      }
+      assertThatThrownBy(in::readAllBytes)
+          .isInstanceOf(DataFileException.class)
+          .hasMessageContaining("replaced while it was read");
+    }
+  }
+
+  @Test
+  void anEndpointThatServesNoRangesIsSaidToDoSo() {
+    breaks.add(70_000);
+    servesRanges = false;
+    assertThatThrownBy(this::read)
+        .isInstanceOf(AwsException.Permanent.class)
+        .hasMessageContaining("has to serve ranges");
+  }
+
+  @Test
+  void aStreamClosedEarlyDropsWhatIsLeft() throws IOException {
+    try (InputStream in = store.open(KEY)) {
+      assertThat(in.read()).isEqualTo(object[0] & 0xff);
+    }
+    assertThat(read()).isEqualTo(object);
+  }
+
+  @Test
+  void everyErrorSaysWhatToDo() {
+    fails("NoSuchKey", 404, DataFileException.class, "it is missing");
+    fails("NoSuchBucket", 404, AwsException.NotFound.class, "no such bucket");
+    fails("AccessDenied", 403, AwsException.AccessDenied.class, "s3:GetObject");
+    fails("InvalidObjectState", 403, AwsException.Permanent.class, "archive");
+    fails("PermanentRedirect", 301, AwsException.Permanent.class, "aws.region");
+    fails("SlowDown", 503, AwsException.Transient.class, "why");
+    fails("InternalError", 500, AwsException.Transient.class, "why");
+    error = Optional.of("NoSuchKey");
+    errorStatus = 404;
+    assertThat(store.find(KEY)).isEmpty();
+  }
+
+  private void fails(String code, int status, Class<? extends Throwable> as, String says) {
+    error = Optional.of(code);
+    errorStatus = status;
+    assertThatThrownBy(() -> store.open(KEY))
+        .as(code)
+        .isInstanceOf(as)
+        .hasMessageContaining("s3://b/" + KEY)
+        .hasMessageContaining(says);
+  }
+
+  @Test
+  void aBodyThatEndsTooEarlyWithoutAnErrorIsResumedToo() throws IOException {
+    List<Long> offsets = new ArrayList<>();
+    try (InputStream in =
+        new ResumingStream(
+            "thing",
+            (offset, version) -> {
+              offsets.add(offset);
+              byte[] rest = Bytes.from(object, (int) offset);
+              byte[] part = offset == 0 ? Bytes.upTo(rest, 500) : rest;
+              return body(new ByteArrayInputStream(part), rest.length);
+            },
+            n -> {})) {
+      assertThat(in.readAllBytes()).isEqualTo(object);
+    }
+    assertThat(offsets).containsExactly(0L, 500L);
+  }
+
+  @Test
+  void whatTheSdkThrowsWithinABodyIsSortedAsWell() {
+    InputStream failing =
+        new InputStream() {
+          @Override
+          public int read() {
+            throw SdkClientException.create("checksums differ");
+          }
+
+          @Override
+          public int read(byte[] target, int from, int count) {
+            return read();
+          }
+        };
+    InputStream in =
+        new ResumingStream(
+            "thing",
+            (offset, version) ->
+                body(new SequenceInputStream(new ByteArrayInputStream(new byte[3]), failing), SIZE),
+            n -> {});
+    assertThatThrownBy(in::readAllBytes)
+        .isInstanceOf(AwsException.Transient.class)
+        .hasMessageContaining("thing: checksums differ");
+  }
+
+  @Test
+  void anInterruptEndsTheWaitAndIsKept() {
+    InputStream in =
+        new ResumingStream(
+            "thing",
+            (offset, version) -> body(InputStream.nullInputStream(), SIZE),
+            ResumingStream.Pause.jittered());
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(in::read)
+        .isInstanceOf(AwsException.Transient.class)
+        .hasMessageContaining("interrupted");
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  private static Body body(InputStream in, long length) {
+    return new Body(in, Optional.of(length), Optional.empty(), () -> {});
+  }
+
+  /** A data file is as whole over a connection that breaks as it is over one that does not. */
+  @Test
+  void aDataFileIsReadOverAConnectionThatBreaks() {
+    StringBuilder text = new StringBuilder();
+    Random random = new Random(3);
+    for (int i = 0; i < 1_000; i++) {
+      text.append("{\"Item\":{\"pk\":{\"N\":\"%d\"}}}\n".formatted(random.nextLong()));
+    }
+    byte[] file = HandMadeExport.gzip(text.toString());
+    int step = file.length / 4;
+    ExportStore breaking =
+        new ExportStore() {
+          @Override
+          public InputStream open(String key) {
+            return new ResumingStream(
+                key,
+                (offset, version) -> {
+                  byte[] rest = Bytes.from(file, (int) offset);
+                  return body(
+                      new ByteArrayInputStream(Bytes.upTo(rest, Math.min(step, rest.length))),
+                      rest.length);
+                },
+                n -> {});
+          }
+
+          @Override
+          public Optional<InputStream> find(String key) {
+            return Optional.of(open(key));
+          }
+
+          @Override
+          public String describe(String key) {
+            return key;
+          }
+        };
+    DataFile listed = new DataFile("x", 1_000, HandMadeExport.md5(file), "");
+    int items = 0;
+    try (ItemReader reader = DataFiles.open(breaking, listed, ExportFormat.DYNAMODB_JSON)) {
+      while (reader.next()) {
+        items++;
+      }
+    }
+    assertThat(items).isEqualTo(1_000);
+  }
+
+  private byte[] read() throws IOException {
+    try (InputStream in = store.open(KEY)) {
+      return in.readAllBytes();
+    }
+  }
+}
