@@ -98,15 +98,27 @@ final class ShardReadings {
     return position != null && !(position instanceof Position.Finished);
   }
 
-  /** The moves that store where reading starts on every shard of a listing. */
+  /**
+   * The moves that store where reading starts on every shard of a listing. What is stored of shards
+   * that are gone is finished with: the new generation begins without them.
+   */
   List<CheckpointMove> anchor(List<Shard> listing) {
-    List<CheckpointMove> moves = new ArrayList<>();
+    Map<ShardRef, Position> starts = new LinkedHashMap<>();
+    stored.forEach(
+        (ref, position) -> {
+          if (!(position instanceof Position.Finished)) {
+            starts.put(ref, new Position.Finished());
+          }
+        });
     for (Shard shard : listing) {
       // A closed shard's records are all older than an export that is asked for from now on.
-      Position start = shard.closed() ? new Position.Finished() : new Position.TrimHorizon();
-      Optional<Position> before = Optional.ofNullable(stored.get(shard.ref()));
-      moves.add(new CheckpointMove(shard.ref(), before, start));
+      starts.put(
+          shard.ref(), shard.closed() ? new Position.Finished() : new Position.TrimHorizon());
     }
+    List<CheckpointMove> moves = new ArrayList<>();
+    starts.forEach(
+        (ref, start) ->
+            moves.add(new CheckpointMove(ref, Optional.ofNullable(stored.get(ref)), start)));
     return moves;
   }
 

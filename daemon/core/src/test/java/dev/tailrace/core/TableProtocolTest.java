@@ -1,0 +1,253 @@
+package dev.tailrace.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tailrace.sink.Position;
+import dev.tailrace.testkit.MemorySink;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class TableProtocolTest {
+  private final MemorySink sink = new MemorySink(() -> Instant.EPOCH);
+  private final World world = new World(sink);
+
+  @Test
+  void aWholeLifeEndsWithTheTableEqual() {
+    world.list("a", "", false);
+    world.put("a", "k1", "old");
+    world.put("a", "k2", "kept");
+    TableProtocol protocol = streaming();
+
+    world.put("a", "k1", "new");
+    world.put("a", "k3", "added");
+    world.delete("a", "k2");
+    untilQuiet(protocol);
+
+    assertEqual();
+  }
+
+  @Test
+  void deletesDuringABackfillAreNotResurrected() {
+    world.list("a", "", false);
+    world.put("a", "doomed", "x");
+    TableProtocol protocol = world.protocol();
+    world.run(protocol, () -> world.exports.size() == 1);
+
+    world.delete("a", "doomed");
+    untilQuiet(protocol);
+
+    assertThat(world.exports.values().iterator().next()).containsKey("doomed");
+    assertEqual();
+  }
+
+  @Test
+  void aChildIsReadOnceItsParentsEndIsCommittedAndFromItsOldestRecord() {
+    world.list("a", "", false);
+    world.put("a", "k", "1");
+    TableProtocol protocol = streaming();
+    world.seen.clear();
+
+    // Listed before its parent, as AWS may.
+    world.listing.clear();
+    world.list("b", "a", false);
+    world.put("a", "k", "2");
+    world.put("b", "k", "3");
+    world.list("a", "", true);
+    untilQuiet(protocol);
+
+    List<Command> order = new ArrayList<>(world.seen);
+    int opened =
+        index(order, c -> c instanceof Command.OpenIterator o && o.shard().shardId().equals("b"));
+    int finished = index(order, c -> c instanceof Command.Apply a && finishes(a, "a"));
+    assertThat(finished).isNotNegative().isLessThan(opened);
+    assertThat(((Command.OpenIterator) order.get(opened)).from())
+        .isEqualTo(new Position.TrimHorizon());
+    assertEqual();
+  }
+
+  @Test
+  void anEmptyPageIsNotTheEndOfAShard() {
+    world.list("a", "", false);
+    world.put("a", "k", "1");
+    TableProtocol protocol = streaming();
+    Instant quiet = world.now;
+    world.run(protocol, () -> world.now.isAfter(quiet.plus(Duration.ofMinutes(1))));
+
+    world.put("a", "k", "2");
+    world.run(protocol, () -> sink.items(World.TARGET).toString().contains("\"2\""));
+
+    assertEqual();
+  }
+
+  @Test
+  void aFailedReadNeverEndsAShard() {
+    for (Failure.Kind kind : List.of(Failure.Kind.RETRY, Failure.Kind.ITERATOR_EXPIRED)) {
+      world.list("a", "", false);
+      world.put("a", "k", "before " + kind);
+      TableProtocol protocol = streaming();
+      world.readFailures.put("a", new Failure(kind, "thrown by the test"));
+      world.put("a", "k", "after " + kind);
+      untilQuiet(protocol);
+
+      assertThat(world.readFailures).isEmpty();
+      assertEqual();
+    }
+  }
+
+  @Test
+  void aLostAnswerToACommitIsReadBackAndNothingIsAppliedTwice() {
+    world.list("a", "", false);
+    world.put("a", "k", "1");
+    TableProtocol protocol = streaming();
+    world.commitFailures.add(new Failure(Failure.Kind.OUTCOME_UNKNOWN, "the answer was lost"));
+    world.put("a", "k", "2");
+    untilQuiet(protocol);
+
+    assertThat(world.commitFailures).isEmpty();
+    assertEqual();
+  }
+
+  @Test
+  void aCommitThatDidNotHappenIsTriedAgain() {
+    world.list("a", "", false);
+    world.put("a", "k", "1");
+    TableProtocol protocol = streaming();
+    for (int i = 0; i < 30; i++) {
+      world.commitFailures.add(new Failure(Failure.Kind.RETRY, "the warehouse is away"));
+    }
+    world.put("a", "k", "2");
+    untilQuiet(protocol);
+
+    assertEqual();
+  }
+
+  @Test
+  void trimmedRecordsAreAGapThatIsReportedAndRepaired() {
+    world.list("a", "", false);
+    world.put("a", "k", "1");
+    TableProtocol protocol = streaming();
+    world.readFailures.put("a", new Failure(Failure.Kind.POSITION_LOST, "records were trimmed"));
+    // Nobody ever reads this change: it is trimmed before.
+    world.source.put("lost", World.item("lost", "x"));
+    untilQuiet(protocol);
+    world.run(protocol, () -> world.exports.size() == 2 && protocol.status(world.now).quiet());
+
+    assertThat(warnings())
+        .singleElement()
+        .asString()
+        .contains("changes were lost")
+        .contains("trimmed");
+    assertEqual();
+  }
+
+  @Test
+  void anUnfinishedShardThatIsNoLongerListedIsAGap() {
+    world.list("a", "", false);
+    world.put("a", "k", "1");
+    TableProtocol protocol = streaming();
+    world.listing.clear();
+    world.list("b", "", false);
+    world.run(protocol, () -> world.exports.size() == 2 && protocol.status(world.now).quiet());
+
+    assertThat(warnings()).singleElement().asString().contains("shard a is gone");
+    assertEqual();
+  }
+
+  @Test
+  void aCrashBetweenAskingForAnExportAndStoringItsArnStartsNoSecondOne() {
+    world.list("a", "", false);
+    world.put("a", "k", "1");
+    world.run(world.protocol(), () -> world.exports.size() == 1);
+
+    untilQuiet(world.protocol());
+
+    assertThat(world.exports).hasSize(1);
+    assertEqual();
+  }
+
+  @Test
+  void aRestartGoesOnWithoutANewExport() {
+    world.list("a", "", false);
+    world.put("a", "k", "1");
+    streaming();
+    world.put("a", "k", "2");
+
+    untilQuiet(world.protocol());
+
+    assertThat(world.exports).hasSize(1);
+    assertEqual();
+  }
+
+  @Test
+  void idlePollingBacksOff() {
+    world.list("a", "", false);
+    TableProtocol protocol = streaming();
+    world.seen.clear();
+    Instant start = world.now;
+    world.run(protocol, () -> world.now.isAfter(start.plus(Duration.ofMinutes(10))));
+
+    long reads = world.seen.stream().filter(Command.ReadPage.class::isInstance).count();
+    assertThat(reads).as("reads in ten idle minutes, at one a second at first").isLessThan(200);
+  }
+
+  @Test
+  void stoppingCommitsWhatWasRead() {
+    world.list("a", "", false);
+    world.put("a", "k", "1");
+    TableProtocol protocol = streaming();
+    world.put("a", "k", "2");
+    long read = protocol.status(world.now).changesRead();
+    world.run(protocol, () -> protocol.status(world.now).changesRead() > read);
+    protocol.on(new Event.StopRequested(), world.now);
+    // The command that commits was the answer to the stop: carry it out by going on.
+    TableProtocol next = world.protocol();
+    untilQuiet(next);
+
+    assertEqual();
+  }
+
+  private TableProtocol streaming() {
+    TableProtocol protocol = world.protocol();
+    untilQuiet(protocol);
+    return protocol;
+  }
+
+  private void untilQuiet(TableProtocol protocol) {
+    Instant since = world.now.plusSeconds(30);
+    world.run(protocol, () -> protocol.status(world.now).quiet() && world.now.isAfter(since));
+  }
+
+  private void assertEqual() {
+    Map<String, String> target = new TreeMap<>();
+    sink.items(World.TARGET)
+        .forEach(
+            (key, item) -> target.put(key.toString().replaceFirst("^S\\d+:", ""), item.toString()));
+    assertThat(target).isEqualTo(new TreeMap<>(world.source));
+  }
+
+  private List<String> warnings() {
+    return world.seen.stream()
+        .filter(Command.Warn.class::isInstance)
+        .map(c -> ((Command.Warn) c).message())
+        .toList();
+  }
+
+  private static boolean finishes(Command.Apply apply, String shard) {
+    return apply.commit().checkpoints().stream()
+        .anyMatch(m -> m.shard().shardId().equals(shard) && m.next() instanceof Position.Finished);
+  }
+
+  private static int index(List<Command> commands, java.util.function.Predicate<Command> wanted) {
+    for (int i = 0; i < commands.size(); i++) {
+      if (wanted.test(commands.get(i))) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}
