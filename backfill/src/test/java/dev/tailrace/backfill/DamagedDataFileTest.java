@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tailrace.sink.DataFileException;
+import dev.tailrace.sink.ItemReader;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.List;
@@ -57,6 +58,36 @@ final class DamagedDataFileTest {
     }
   }
 
+  /** What gzip says of its contents is compared as well as what the manifest says of the file. */
+  @Test
+  void aFlippedBitNeverGivesOtherItemsThoughTheChecksumIsRight() {
+    for (ExportFormat format : ExportFormat.values()) {
+      byte[] sound = sound(format);
+      List<String> items = InMemory.read(sound, format, 2, HandMadeExport.md5(sound));
+      for (int at = 0; at < sound.length; at++) {
+        byte[] altered = Bytes.flipped(sound, at);
+        try {
+          // The gzip header's time may differ, and the bits that fill up the deflate stream.
+          assertThat(InMemory.read(altered, format, 2, HandMadeExport.md5(altered)))
+              .isEqualTo(items);
+        } catch (DataFileException e) {
+          assertThat(e).hasMessageStartingWith(InMemory.NAME);
+        }
+      }
+    }
+  }
+
+  @Test
+  void contentsThatAreNotWhatTheGzipTrailerSaysAreRefused() {
+    for (ExportFormat format : ExportFormat.values()) {
+      byte[] sound = sound(format);
+      for (int at = sound.length - 8; at < sound.length; at++) {
+        byte[] altered = Bytes.flipped(sound, at);
+        refused(() -> InMemory.read(altered, format, 2, HandMadeExport.md5(altered)));
+      }
+    }
+  }
+
   @Test
   void somethingBehindTheEndOfTheGzipIsRefusedThoughItsChecksumIsRight() {
     for (String garbage : List.of("x", "\0", "\u001f", "\u001f\u008b\b", "x".repeat(100_000))) {
@@ -73,6 +104,20 @@ final class DamagedDataFileTest {
     byte[] text = text(ExportFormat.DYNAMODB_JSON).getBytes(StandardCharsets.UTF_8);
     refused(() -> InMemory.read(text, ExportFormat.DYNAMODB_JSON, 2, HandMadeExport.md5(text)))
         .hasMessageContaining("it is not gzip");
+  }
+
+  @Test
+  void aFileThatIsRefusedAtOnceIsClosed() {
+    for (ExportFormat format : ExportFormat.values()) {
+      InMemory store = new InMemory(new byte[] {1, 2, 3});
+      refused(
+          () -> {
+            try (ItemReader items = DataFiles.open(store, new DataFile("x", 1, "", ""), format)) {
+              items.next();
+            }
+          });
+      assertThat(store.left()).isZero();
+    }
   }
 
   @Test

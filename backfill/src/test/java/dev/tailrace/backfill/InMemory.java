@@ -13,6 +13,7 @@ final class InMemory implements ExportStore {
   static final String NAME = "bucket/data.gz";
 
   private final byte[] object;
+  private int left;
 
   InMemory(byte[] object) {
     this.object = object;
@@ -36,9 +37,20 @@ final class InMemory implements ExportStore {
     return read(object, format, itemCount, HandMadeExport.md5(object));
   }
 
+  /** How many streams were opened and not closed. */
+  int left() {
+    return left;
+  }
+
   @Override
   public InputStream open(String key) {
-    return new ByteArrayInputStream(object);
+    left++;
+    return new ByteArrayInputStream(object) {
+      @Override
+      public void close() {
+        left--;
+      }
+    };
   }
 
   @Override

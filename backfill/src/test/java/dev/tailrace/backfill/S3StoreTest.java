@@ -4,22 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
-import dev.tailrace.backfill.ResumingStream.Body;
 import dev.tailrace.sink.DataFileException;
-import dev.tailrace.sink.ItemReader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.core.exception.SdkClientException;
 
 final class S3StoreTest {
   private static final int SIZE = 200_000;
@@ -32,13 +27,13 @@ final class S3StoreTest {
   /**
    * How many bytes each answer gives before its connection breaks; all of them once it is empty.
    */
-  private final Deque<Integer> breaks = new ArrayDeque<>();
+  private final Deque<Integer> breaks = new ConcurrentLinkedDeque<>();
 
-  private final List<String> ranges = new ArrayList<>();
-  private String etag = "\"one\"";
-  private boolean servesRanges = true;
-  private Optional<String> error = Optional.empty();
-  private int errorStatus = 404;
+  private final List<String> ranges = new CopyOnWriteArrayList<>();
+  private volatile String etag = "\"one\"";
+  private volatile boolean servesRanges = true;
+  private volatile Optional<String> error = Optional.empty();
+  private volatile int errorStatus = 404;
 
   private static byte[] object() {
     byte[] bytes = new byte[SIZE];
@@ -46,8 +41,7 @@ final class S3StoreTest {
     return bytes;
   }
 
-  /** Called by the server's one thread while the test waits for its answer. */
-  private synchronized void answer(HttpExchange exchange) throws IOException {
+  private void answer(HttpExchange exchange) throws IOException {
     if (error.isPresent()) {
       Loopback.answer(
           exchange,
@@ -120,9 +114,7 @@ final class S3StoreTest {
   void anObjectThatWasReplacedMeanwhileIsNotMixedWithTheOldOne() throws IOException {
     breaks.add(70_000);
     try (InputStream in = store.open(KEY)) {
-      synchronized (this) {
-        etag = "\"two\"";
-      }
+      etag = "\"two\"";
       assertThatThrownBy(in::readAllBytes)
           .isInstanceOf(DataFileException.class)
           .hasMessageContaining("replaced while it was read");
@@ -168,112 +160,6 @@ final class S3StoreTest {
         .isInstanceOf(as)
         .hasMessageContaining("s3://b/" + KEY)
         .hasMessageContaining(says);
-  }
-
-  @Test
-  void aBodyThatEndsTooEarlyWithoutAnErrorIsResumedToo() throws IOException {
-    List<Long> offsets = new ArrayList<>();
-    try (InputStream in =
-        new ResumingStream(
-            "thing",
-            (offset, version) -> {
-              offsets.add(offset);
-              byte[] rest = Bytes.from(object, (int) offset);
-              byte[] part = offset == 0 ? Bytes.upTo(rest, 500) : rest;
-              return body(new ByteArrayInputStream(part), rest.length);
-            },
-            n -> {})) {
-      assertThat(in.readAllBytes()).isEqualTo(object);
-    }
-    assertThat(offsets).containsExactly(0L, 500L);
-  }
-
-  @Test
-  void whatTheSdkThrowsWithinABodyIsSortedAsWell() {
-    InputStream failing =
-        new InputStream() {
-          @Override
-          public int read() {
-            throw SdkClientException.create("checksums differ");
-          }
-
-          @Override
-          public int read(byte[] target, int from, int count) {
-            return read();
-          }
-        };
-    InputStream in =
-        new ResumingStream(
-            "thing",
-            (offset, version) ->
-                body(new SequenceInputStream(new ByteArrayInputStream(new byte[3]), failing), SIZE),
-            n -> {});
-    assertThatThrownBy(in::readAllBytes)
-        .isInstanceOf(AwsException.Transient.class)
-        .hasMessageContaining("thing: checksums differ");
-  }
-
-  @Test
-  void anInterruptEndsTheWaitAndIsKept() {
-    InputStream in =
-        new ResumingStream(
-            "thing",
-            (offset, version) -> body(InputStream.nullInputStream(), SIZE),
-            ResumingStream.Pause.jittered());
-    Thread.currentThread().interrupt();
-    assertThatThrownBy(in::read)
-        .isInstanceOf(AwsException.Transient.class)
-        .hasMessageContaining("interrupted");
-    assertThat(Thread.interrupted()).isTrue();
-  }
-
-  private static Body body(InputStream in, long length) {
-    return new Body(in, Optional.of(length), Optional.empty(), () -> {});
-  }
-
-  /** A data file is as whole over a connection that breaks as it is over one that does not. */
-  @Test
-  void aDataFileIsReadOverAConnectionThatBreaks() {
-    StringBuilder text = new StringBuilder();
-    Random random = new Random(3);
-    for (int i = 0; i < 1_000; i++) {
-      text.append("{\"Item\":{\"pk\":{\"N\":\"%d\"}}}\n".formatted(random.nextLong()));
-    }
-    byte[] file = HandMadeExport.gzip(text.toString());
-    int step = file.length / 4;
-    ExportStore breaking =
-        new ExportStore() {
-          @Override
-          public InputStream open(String key) {
-            return new ResumingStream(
-                key,
-                (offset, version) -> {
-                  byte[] rest = Bytes.from(file, (int) offset);
-                  return body(
-                      new ByteArrayInputStream(Bytes.upTo(rest, Math.min(step, rest.length))),
-                      rest.length);
-                },
-                n -> {});
-          }
-
-          @Override
-          public Optional<InputStream> find(String key) {
-            return Optional.of(open(key));
-          }
-
-          @Override
-          public String describe(String key) {
-            return key;
-          }
-        };
-    DataFile listed = new DataFile("x", 1_000, HandMadeExport.md5(file), "");
-    int items = 0;
-    try (ItemReader reader = DataFiles.open(breaking, listed, ExportFormat.DYNAMODB_JSON)) {
-      while (reader.next()) {
-        items++;
-      }
-    }
-    assertThat(items).isEqualTo(1_000);
   }
 
   private byte[] read() throws IOException {
