@@ -79,9 +79,11 @@ final class PlainJsonAgainstJacksonTest {
     return switch (set) {
       case NS -> Comparator.comparing(e -> new BigDecimal(e.textValue()));
       case SS ->
-          Comparator.comparing(e -> e.textValue().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
+          Comparator.comparing(
+              e -> e.textValue().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
       default ->
-          Comparator.comparing(e -> Base64.getDecoder().decode(e.textValue()), Arrays::compareUnsigned);
+          Comparator.comparing(
+              e -> Base64.getDecoder().decode(e.textValue()), Arrays::compareUnsigned);
     };
   }
 

@@ -3,21 +3,23 @@ package dev.tailrace.item;
 import java.util.Random;
 
 /** Items of every type and nesting, the same from the same seed. */
-final class RandomItems {
+public final class RandomItems {
   private static final String[] PIECES = {
-    "a", "Z", "é", "ß", "😀", "\"", "\\", "/", "\n", "\t", "\u0001", "\0", "{", "]", ",", ":", "\u2028"
+    "a", "Z", "é", "ß", "😀", "\"", "\\", "/", "\n", "\t", "\u0001", "\0", "{", "]", ",", ":",
+    "\u2028"
   };
 
   private final Random random;
   private final Utf8Buffer out = new Utf8Buffer(256);
   private final ItemWriter writer = new ItemWriter(out);
 
-  RandomItems(Random random) {
+  /** Items from {@code random}. */
+  public RandomItems(Random random) {
     this.random = random;
   }
 
   /** An item of up to eight attributes, whose values nest up to {@code depth} levels. */
-  Item next(int depth) {
+  public Item next(int depth) {
     out.clear();
     writer.beginItem();
     members(depth);
