@@ -130,6 +130,11 @@ final class World {
     }
   }
 
+  /** Something that happens by itself. */
+  void happens(TableProtocol protocol, Event event) {
+    underWay.computeIfAbsent(protocol, p -> new ArrayDeque<>()).add(event);
+  }
+
   private Optional<Event> answer(Command command) {
     return switch (command) {
       case Command.ReadState c -> Optional.of(new Event.StateRead(sink.read(ID)));
