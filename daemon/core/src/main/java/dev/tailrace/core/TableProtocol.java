@@ -35,6 +35,7 @@ public final class TableProtocol {
   private final LifeSteps steps;
 
   private Stored stored = Stored.NOTHING;
+  private Instant lastOn = Instant.MIN;
   private boolean stateKnown;
   private boolean readingState;
   private Instant stateDueAt = Instant.MIN;
@@ -70,6 +71,7 @@ public final class TableProtocol {
   /** Takes an event and tells what to do, in order. */
   public List<Command> on(Event event, Instant now) {
     List<Command> out = new ArrayList<>();
+    lastOn = now;
     if (!over) {
       take(event, now, out);
     }
@@ -267,6 +269,10 @@ public final class TableProtocol {
       // The anchor stored a position for every shard: begin again from there.
       stateKnown = false;
     }
+    if (life.phase() == Phase.LOADING) {
+      // Catching up waits for a listing made after the export.
+      listingDueAt = Instant.MIN;
+    }
     steps.moved(life);
   }
 
@@ -360,7 +366,10 @@ public final class TableProtocol {
     }
   }
 
-  /** When {@link Event.Woke} is wanted at the latest, if nothing else happens before. */
+  /**
+   * When {@link Event.Woke} is wanted at the latest, if nothing else happens before. Always later
+   * than the last {@link #on}: what was due then was begun, or waits for an answer.
+   */
   public Instant nextWake() {
     if (over) {
       return Instant.MAX;
@@ -372,6 +381,7 @@ public final class TableProtocol {
             committing.isIdle() ? buffer.dueAt() : committing.dueAt(),
             stateKnown ? shardsDue : Instant.MAX,
             steps.dueAt(stored))
+        .filter(due -> due.isAfter(lastOn))
         .min(Instant::compareTo)
         .orElse(Instant.MAX);
   }
