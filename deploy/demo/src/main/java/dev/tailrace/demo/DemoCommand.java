@@ -64,6 +64,7 @@ final class DemoCommand implements Callable<Integer> {
   private final PrintStream out = System.out;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile int exitCode = ExitCode.FAILURE;
 
   @Override
   public Integer call() throws IOException, InterruptedException, SQLException {
@@ -74,7 +75,8 @@ final class DemoCommand implements Callable<Integer> {
       out.println("development and testing only. It was fetched by Maven onto this machine.");
       out.println();
       try (LocalAws local = LocalAws.start(LocalAwsOptions.in(folder.resolve("aws")))) {
-        return run(local);
+        exitCode = run(local);
+        return exitCode;
       }
     } finally {
       ended.countDown();
@@ -212,5 +214,7 @@ final class DemoCommand implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    // A JVM that a signal ends would say so with its exit code, where the verdict is asked for.
+    Runtime.getRuntime().halt(exitCode);
   }
 }
