@@ -2,6 +2,7 @@ package dev.tailrace.backfill;
 
 import dev.tailrace.sink.DataFileException;
 import java.net.URI;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,8 +19,9 @@ import java.util.regex.Pattern;
 public record ExportLocation(Optional<String> bucket, Optional<Path> folder, String keyPrefix) {
   static final String ROOT = "AWSDynamoDB/";
 
-  private static final Pattern S3 = Pattern.compile("s3://([^/]+)/((?:.+/)?AWSDynamoDB/[^/]+)");
-  private static final Pattern FILE = Pattern.compile("(.*/|)(AWSDynamoDB/[^/]+)");
+  private static final Pattern S3 =
+      Pattern.compile("s3://([^/]+)/((?:.+/)?AWSDynamoDB/[^/.][^/]*)");
+  private static final Pattern FILE = Pattern.compile("(.*/|)(AWSDynamoDB/[^/.][^/]*)");
 
   /**
    * Reads a URI; a slash or the manifest's name behind it is allowed.
@@ -32,15 +34,24 @@ public record ExportLocation(Optional<String> bucket, Optional<Path> folder, Str
     if (s3.matches()) {
       return new ExportLocation(Optional.of(s3.group(1)), Optional.empty(), s3.group(2));
     }
-    if (trimmed.startsWith("file:")) {
-      Matcher file = FILE.matcher(pathOf(trimmed));
-      if (file.matches()) {
-        Path folder = Path.of(file.group(1).isEmpty() ? "." : file.group(1));
-        return new ExportLocation(
-            Optional.empty(), Optional.of(folder.toAbsolutePath()), file.group(2));
-      }
+    Matcher file = FILE.matcher(trimmed.startsWith("file:") ? pathOf(trimmed) : "");
+    if (file.matches()) {
+      return new ExportLocation(
+          Optional.empty(), Optional.of(folder(uri, file.group(1))), file.group(2));
     }
-    throw new DataFileException(
+    throw nowhere(uri);
+  }
+
+  private static Path folder(String uri, String path) {
+    try {
+      return Path.of(path).toAbsolutePath().normalize();
+    } catch (InvalidPathException e) {
+      throw nowhere(uri);
+    }
+  }
+
+  private static DataFileException nowhere(String uri) {
+    return new DataFileException(
         "%s: not where an export is; write s3://bucket/prefix/AWSDynamoDB/<export id> or file:///folder/AWSDynamoDB/<export id>"
             .formatted(uri));
   }

@@ -1,6 +1,7 @@
 package dev.tailrace.backfill;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tailrace.sink.DataFileException;
@@ -25,7 +26,8 @@ import java.util.Set;
  */
 public record ExportManifest(ManifestSummary summary, List<DataFile> files) {
   private static final String VERSION = "2020-06-30";
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   /** Copies the list. */
   public ExportManifest {

@@ -5,6 +5,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -20,7 +21,7 @@ public final class FolderStore implements ExportStore {
 
   /** The folder that holds {@code AWSDynamoDB}. */
   public FolderStore(Path folder) {
-    this.folder = folder.normalize();
+    this.folder = folder.toAbsolutePath().normalize();
   }
 
   @Override
@@ -57,7 +58,13 @@ public final class FolderStore implements ExportStore {
 
   private Path path(String key) {
     int root = key.lastIndexOf(ROOT);
-    Path path = folder.resolve(root < 0 ? key : key.substring(root)).normalize();
+    Path path;
+    try {
+      path = folder.resolve(root < 0 ? key : key.substring(root)).normalize();
+    } catch (InvalidPathException e) {
+      throw Damage.ofManifest(
+          folder.toString(), "a manifest names what can't be a file, " + e.getMessage());
+    }
     if (!path.startsWith(folder)) {
       throw Damage.ofManifest(folder.toString(), "a manifest names a file outside it, " + key);
     }

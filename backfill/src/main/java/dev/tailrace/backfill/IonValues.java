@@ -26,6 +26,11 @@ final class IonValues {
   /** Digits up to which a number is written out, as DynamoDB does. */
   private static final int WRITTEN_OUT = 38;
 
+  // DynamoDB's own bounds, 32 levels and exponents of -130 to 125, lie within these; they keep
+  // damaged text from taking all memory or the whole stack.
+  private static final int DEEPEST = 64;
+  private static final int LARGEST_SCALE = 1000;
+
   private final ItemWriter out;
 
   IonValues(ItemWriter out) {
@@ -52,6 +57,14 @@ final class IonValues {
   }
 
   private void value(IonReader ion) {
+    if (ion.getDepth() > DEEPEST) {
+      throw new UnknownValueException("more than %d levels of nesting".formatted(DEEPEST));
+    }
+    if (ion.getType() != IonType.LIST && ion.getTypeAnnotations().length > 0) {
+      throw new UnknownValueException(
+          "a %s annotated with %s"
+              .formatted(ion.getType(), String.join("::", ion.getTypeAnnotations())));
+    }
     if (ion.isNullValue()) {
       out.nullValue();
       return;
@@ -128,6 +141,9 @@ final class IonValues {
     BigDecimal exact = isInt ? new BigDecimal(ion.bigIntegerValue()) : ion.bigDecimalValue();
     if (exact.signum() == 0) {
       return "0";
+    }
+    if (exact.scale() > LARGEST_SCALE || exact.scale() < -LARGEST_SCALE) {
+      throw new UnknownValueException("a number with an exponent that DynamoDB does not have");
     }
     BigDecimal stripped = exact.stripTrailingZeros();
     boolean plain =

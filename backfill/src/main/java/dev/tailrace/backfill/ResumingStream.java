@@ -81,6 +81,10 @@ final class ResumingStream extends InputStream {
         ended = read < 0;
         return read;
       } catch (IOException e) {
+        if (length.isPresent() && offset >= length.get()) {
+          // All of it came; S3 answers a request for what is behind the end with an error.
+          return -1;
+        }
         resume(e);
       }
     }

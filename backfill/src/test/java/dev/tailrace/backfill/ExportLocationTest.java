@@ -39,6 +39,15 @@ final class ExportLocationTest {
   }
 
   @Test
+  void aFolderMayBeRelativeToTheWorkingOne() {
+    ExportLocation here = ExportLocation.parse("file:AWSDynamoDB/01-ab");
+    assertThat(here.folder()).contains(Path.of("").toAbsolutePath());
+    assertThat(ExportLocation.parse(here.toString())).isEqualTo(here);
+    assertThat(ExportLocation.parse("file:./x/AWSDynamoDB/01-ab").folder())
+        .contains(Path.of("x").toAbsolutePath());
+  }
+
+  @Test
   void anythingElseIsRefusedWithBothForms() {
     for (String uri :
         List.of(
@@ -51,6 +60,9 @@ final class ExportLocationTest {
             "s3://b/AWSDynamoDB/01-ab/data",
             "https://b.s3.amazonaws.com/AWSDynamoDB/01-ab",
             "file://data/AWSDynamoDB/01-ab",
+            "file:///a%00b/AWSDynamoDB/01-ab",
+            "file:///data/AWSDynamoDB/..",
+            "s3://b/AWSDynamoDB/.",
             "file:///data/01-ab")) {
       assertThatThrownBy(() -> ExportLocation.parse(uri))
           .isInstanceOf(DataFileException.class)

@@ -76,6 +76,19 @@ final class ExportManifestTest {
     refused("manifest-files.json", "one.json.gz twice");
   }
 
+  /** Two files on one line, as when a line feed is lost: none is passed over, empty as it is. */
+  @Test
+  void aLineOfTwoFilesIsRefused() throws IOException {
+    export.file("one");
+    export.file("two");
+    export.write();
+    Path files = export.path(HandMadeExport.PREFIX + "/manifest-files.json");
+    export.checked("manifest-files", Files.readString(files).replace("\n", ""));
+    assertThatThrownBy(() -> ExportManifest.read(export.store(), export.location()))
+        .isInstanceOf(DataFileException.class)
+        .hasMessageContaining("manifest-files.json: is not JSON");
+  }
+
   @Test
   void anAlteredManifestIsRefused() throws IOException {
     export.write();
@@ -104,6 +117,7 @@ final class ExportManifestTest {
     refusedWhen("2026-11-20T10:00:00.000Z\",\"exportT", "soon\",\"exportT", "exportTime soon");
     refusedWhen("\"tableArn\"", "\"x\"", "has no tableArn");
     refusedWhen("}", "", "is not JSON");
+    refusedWhen("}", "}{}", "is not JSON");
   }
 
   private void refusedWhen(String written, String instead, String says) throws IOException {
@@ -149,13 +163,6 @@ final class ExportManifestTest {
     ExportStore store = new FolderStore(location.folder().orElseThrow());
     assertThat(ExportManifest.read(store, location).files()).containsExactly(file);
     DataFiles.open(store, file, ExportFormat.DYNAMODB_JSON).close();
-  }
-
-  @Test
-  void aKeyThatLeadsOutOfTheFolderIsRefused() {
-    assertThatThrownBy(() -> export.store().open("AWSDynamoDB/../../../secret"))
-        .isInstanceOf(DataFileException.class)
-        .hasMessageContaining("outside");
   }
 
   private void refused(String object, String says) {

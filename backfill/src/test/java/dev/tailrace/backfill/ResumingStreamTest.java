@@ -84,6 +84,79 @@ final class ResumingStreamTest {
     assertThat(Thread.interrupted()).isTrue();
   }
 
+  /** With an error or without one, before the first byte and behind the last. */
+  @Test
+  void aBodyThatBreaksOffAnywhereIsResumedWhereItBrokeOff() throws IOException {
+    byte[] small = Bytes.upTo(object, 60);
+    for (boolean silently : List.of(false, true)) {
+      for (int at = 0; at <= small.length; at++) {
+        List<Long> offsets = new ArrayList<>();
+        try (InputStream in = brokenOnce(small, at, silently, offsets)) {
+          assertThat(in.readAllBytes()).isEqualTo(small);
+          assertThat(in.read()).isEqualTo(-1);
+        }
+        assertThat(offsets).isEqualTo(at < small.length ? List.of(0L, (long) at) : List.of(0L));
+      }
+    }
+  }
+
+  private static InputStream brokenOnce(
+      byte[] whole, int at, boolean silently, List<Long> offsets) {
+    return new ResumingStream(
+        "thing",
+        (offset, version) -> {
+          // Nothing lies behind the end: S3 answers 416.
+          assertThat(offset).isLessThan(whole.length);
+          offsets.add(offset);
+          byte[] rest = Bytes.from(whole, (int) offset);
+          if (offsets.size() > 1) {
+            return body(new ByteArrayInputStream(rest), rest.length);
+          }
+          InputStream end = silently ? InputStream.nullInputStream() : new Reset();
+          return body(
+              new SequenceInputStream(new ByteArrayInputStream(whole, 0, at), end), rest.length);
+        },
+        n -> {});
+  }
+
+  /** A connection that is gone. */
+  private static final class Reset extends InputStream {
+    @Override
+    public int read() throws IOException {
+      throw new IOException("reset");
+    }
+
+    @Override
+    public int read(byte[] target, int from, int count) throws IOException {
+      return read();
+    }
+  }
+
+  /** Five breaks without a byte between them are borne; a single byte starts the count anew. */
+  @Test
+  void breaksAreBorneWhileThereIsProgressAndGivenUpWithoutIt() throws IOException {
+    List<Integer> pauses = new ArrayList<>();
+    int[] opened = {0};
+    try (InputStream in =
+        new ResumingStream(
+            "thing",
+            (offset, version) -> {
+              int given = ++opened[0] <= 50 && opened[0] % 5 == 0 ? 1 : 0;
+              return body(
+                  new SequenceInputStream(
+                      new ByteArrayInputStream(object, (int) offset, given), new Reset()),
+                  SIZE - offset);
+            },
+            pauses::add)) {
+      assertThat(in.readNBytes(10)).isEqualTo(Bytes.upTo(object, 10));
+      pauses.clear();
+      assertThatThrownBy(in::read)
+          .isInstanceOf(AwsException.Transient.class)
+          .hasMessageContaining("thing: broke off at byte 10 again and again: reset");
+    }
+    assertThat(pauses).containsExactly(1, 2, 3, 4, 5);
+  }
+
   private static Body body(InputStream in, long length) {
     return new Body(in, Optional.of(length), Optional.empty(), () -> {});
   }
