@@ -5,6 +5,7 @@ import dev.tailrace.item.DynamoNumber;
 import dev.tailrace.item.Item;
 import dev.tailrace.item.ItemCursor;
 import dev.tailrace.item.JsonString;
+import dev.tailrace.item.MalformedItemException;
 import dev.tailrace.item.PlainJson;
 import dev.tailrace.item.Utf8Buffer;
 import java.math.BigDecimal;
@@ -74,6 +75,10 @@ public final class Projector {
       if (!held) {
         overflow(column != NameIndex.UNKNOWN && column < keyColumns);
       }
+    }
+    if (cursor.end() != to) {
+      throw new MalformedItemException(
+          "the end behind the item's closing brace", bytes, cursor.end(), from, to);
     }
     if (overflow.length() > 0) {
       overflow.put('}');

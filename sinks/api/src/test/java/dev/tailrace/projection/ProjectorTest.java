@@ -127,6 +127,25 @@ final class ProjectorTest {
   }
 
   @Test
+  void namesWithTheSameHashFindTheirOwnColumns() {
+    Map<String, ColumnType> same = new LinkedHashMap<>();
+    List.of("AaAa", "BBBB", "AaBB").forEach(name -> same.put(name, new ColumnType.Text()));
+    Rows rows = new Rows(same);
+    rows.add(
+        "{\"AaBB\":{\"S\":\"3\"},\"BBAa\":{\"S\":\"4\"},\"BBBB\":{\"S\":\"2\"},\"AaAa\":{\"S\":\"1\"}}");
+    assertThat(rows.row(0)).isEqualTo(Map.of("AaAa", "1", "BBBB", "2", "AaBB", "3"));
+    assertThat(rows.overflow(0)).isEqualTo("{\"BBAa\":{\"S\":\"4\"}}");
+  }
+
+  @Test
+  void whatFollowsTheClosingBraceIsNotSilentlyDropped() {
+    Rows rows = new Rows(Map.of("a", new ColumnType.Int64()));
+    assertThatThrownBy(() -> rows.add("{\"a\":{\"N\":\"1\"}}},{\"Item\":{\"a\":{\"N\":\"2\"}}"))
+        .isInstanceOf(MalformedItemException.class)
+        .hasMessageContaining("closing brace");
+  }
+
+  @Test
   void aClearedBatchRemembersNothing() {
     Rows rows = new Rows(Map.of("a", new ColumnType.Int64()));
     rows.add("{\"pk\":{\"S\":\"k\"},\"a\":{\"N\":\"1\"},\"b\":{\"N\":\"1\"}}");
