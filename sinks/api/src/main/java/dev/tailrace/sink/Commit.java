@@ -6,16 +6,14 @@ import java.util.Optional;
 /**
  * One transaction: all of it happens or nothing.
  *
- * @param epoch the epoch of the lease that the writer holds; stored with what it writes, and
- *     refused where a higher one is stored
  * @param expectedLifeVersion the version that the life row must have, 0 for none. A change of phase
  *     thus refuses everything that was prepared for the phase before.
- * @param nextLife the life row to store, with a version one higher; empty to leave it
+ * @param nextLife the life row to store, with a version one higher, refused where a row of a higher
+ *     epoch is stored; empty to leave it
  * @param checkpoints at most one move a shard
  */
 public record Commit(
     TableId table,
-    long epoch,
     long expectedLifeVersion,
     Optional<LifeRow> nextLife,
     List<CheckpointMove> checkpoints,

@@ -8,13 +8,25 @@ import java.time.Instant;
  * @param expectedLifeVersion as in {@link Commit}
  * @param fileKey the file's key in the manifest; loaded once
  * @param exportTime the point in time that the export shows; becomes the rows' committed time
+ * @param kind whether the items are appended or replace others
  * @param items read to the end; closed by the caller
  */
 public record DataFileLoad(
     TableId table,
-    long epoch,
     long expectedLifeVersion,
     TargetTable target,
     String fileKey,
     Instant exportTime,
-    ItemReader items) {}
+    Kind kind,
+    ItemReader items) {
+  /** What a data file's items are. */
+  public enum Kind {
+    /** All items of a table, each key once: appended. */
+    FULL,
+    /**
+     * What changed, each key at most once: an item takes the place of the one with its key, a
+     * delete takes it away. An attribute that has no column yet gets one.
+     */
+    CHANGES
+  }
+}

@@ -20,6 +20,9 @@ public interface ItemReader extends AutoCloseable {
   /** Where the current item ends, exclusive. */
   int to();
 
+  /** Whether the item with this key was deleted; the current slice then holds the key alone. */
+  boolean isDelete();
+
   @Override
   void close();
 }

@@ -12,6 +12,12 @@ public sealed interface Work {
   record CreateShadow(TargetTable target, TableShape shape) implements Work {}
 
   /**
+   * Makes a shadow table that begins as a copy of the target, in place of one that is there;
+   * forgets the files loaded into it. Refused when there is no target.
+   */
+  record CopyShadow(TargetTable target) implements Work {}
+
+  /**
    * Merges changes into the target. They are in order; of one key the last counts. An attribute
    * that has no column yet gets one.
    */
@@ -35,7 +41,8 @@ public sealed interface Work {
 
   /**
    * Merges the change log's entries {@code after} (exclusive) to {@code through} (inclusive) into
-   * the shadow table, the last of each key.
+   * the shadow table, the last of each key. Entries appended by other writers count as soon as
+   * their commit happened; with {@link Long#MAX_VALUE} none is left out.
    */
   record ApplyLog(TargetTable target, long after, long through) implements Work {}
 

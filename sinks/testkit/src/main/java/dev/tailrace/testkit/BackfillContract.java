@@ -91,13 +91,8 @@ public abstract class BackfillContract extends SinkContract {
     enter("CATCHING_UP");
     enter("LOADING");
     DataFileLoad late =
-        new DataFileLoad(
-            TABLE, EPOCH, version() - 1, TARGET, "f", EXPORT_TIME, Items.of(item("a", 1)));
+        dataFile(version() - 1, TARGET, "f", DataFileLoad.Kind.FULL, Items.of(item("a", 1)));
     assertThat(warehouse().sink().load(late)).isInstanceOf(LoadOutcome.Refused.class);
-    DataFileLoad fenced =
-        new DataFileLoad(
-            TABLE, EPOCH - 1, version(), TARGET, "f", EXPORT_TIME, Items.of(item("a", 1)));
-    assertThat(warehouse().sink().load(fenced)).isInstanceOf(LoadOutcome.Refused.class);
     assertThat(state().loadedFiles()).isEmpty();
   }
 
@@ -106,7 +101,7 @@ public abstract class BackfillContract extends SinkContract {
     startBackfill(TARGET);
     long before = version();
     LifeRow next = new LifeRow(before + 1, EPOCH, "CATCHING_UP", "{}");
-    Commit move = new Commit(TABLE, EPOCH, before, Optional.of(next), List.of(), List.of());
+    Commit move = new Commit(TABLE, before, Optional.of(next), List.of(), List.of());
     assertThat(load(TARGET, "f", Items.of(during(move, item("a", 1), item("b", 2)))))
         .isInstanceOf(LoadOutcome.Refused.class);
     assertThat(state().loadedFiles()).isEmpty();
@@ -353,7 +348,6 @@ public abstract class BackfillContract extends SinkContract {
     Commit other =
         new Commit(
             new TableId("shop", "other"),
-            EPOCH,
             0,
             Optional.empty(),
             List.of(),

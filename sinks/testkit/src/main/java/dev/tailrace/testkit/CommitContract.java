@@ -17,6 +17,7 @@ import dev.tailrace.sink.TableId;
 import dev.tailrace.sink.TableState;
 import dev.tailrace.sink.TargetTable;
 import dev.tailrace.sink.Work;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,27 +32,22 @@ import org.junit.jupiter.api.Test;
 /** Compare-and-set, atomicity and what outlives the process. */
 public abstract class CommitContract extends SinkContract {
   private static final Position HORIZON = new Position.TrimHorizon();
+  private static final Instant MADE_AT = Instant.parse("2026-02-01T10:00:00Z");
 
   private static Position after(String sequence) {
     return new Position.After(SequenceNumber.of(sequence));
   }
 
   private static CheckpointMove move(Position expected, Position next) {
-    return new CheckpointMove(SHARD, Optional.of(expected), next);
+    return moveUnder(EPOCH, expected, next);
+  }
+
+  private static CheckpointMove moveUnder(long epoch, Position expected, Position next) {
+    return new CheckpointMove(SHARD, Optional.of(expected), next, epoch, Optional.of(MADE_AT));
   }
 
   private static CheckpointMove first(ShardRef shard, Position next) {
-    return new CheckpointMove(shard, Optional.empty(), next);
-  }
-
-  private static Commit withEpoch(long epoch, Commit commit) {
-    return new Commit(
-        commit.table(),
-        epoch,
-        commit.expectedLifeVersion(),
-        commit.nextLife(),
-        commit.checkpoints(),
-        commit.work());
+    return new CheckpointMove(shard, Optional.empty(), next, EPOCH, Optional.empty());
   }
 
   private void assertRefused(Commit commit) {
@@ -76,7 +72,6 @@ public abstract class CommitContract extends SinkContract {
     assertApplied(
         new Commit(
             TABLE,
-            EPOCH,
             version(),
             Optional.of(life),
             List.of(first(SHARD, after("100"))),
@@ -84,7 +79,8 @@ public abstract class CommitContract extends SinkContract {
                 new Work.Merge(
                     TARGET, List.of(changes(TEXT_KEY).upsert("{\"pk\":{\"S\":\"a\"}}"))))));
     assertThat(state().life()).contains(life);
-    assertThat(state().checkpoints()).containsExactly(new Checkpoint(SHARD, after("100"), EPOCH));
+    assertThat(state().checkpoints())
+        .containsExactly(new Checkpoint(SHARD, after("100"), EPOCH, Optional.empty()));
     assertThat(rows(TARGET)).containsExactly(Map.of("pk", "a"));
   }
 
@@ -122,12 +118,7 @@ public abstract class CommitContract extends SinkContract {
     goLive(TARGET);
     Commit late =
         new Commit(
-            TABLE,
-            EPOCH,
-            version() - 1,
-            Optional.empty(),
-            List.of(first(SHARD, HORIZON)),
-            List.of());
+            TABLE, version() - 1, Optional.empty(), List.of(first(SHARD, HORIZON)), List.of());
     assertRefused(late);
   }
 
@@ -154,29 +145,51 @@ public abstract class CommitContract extends SinkContract {
     assertApplied(with(List.of(move(after("12"), new Position.Finished()))));
     assertRefused(with(List.of(move(after("12"), new Position.Finished()))));
     assertThat(state().checkpoints())
-        .containsExactly(new Checkpoint(SHARD, new Position.Finished(), EPOCH));
+        .containsExactly(
+            new Checkpoint(SHARD, new Position.Finished(), EPOCH, Optional.of(MADE_AT)));
   }
 
   @Test
   void aWriterOfAnOlderEpochIsFencedOffItsShards() {
     assertApplied(with(List.of(first(SHARD, HORIZON))));
-    assertRefused(withEpoch(EPOCH - 1, with(List.of(move(HORIZON, after("1"))))));
-    assertApplied(withEpoch(EPOCH + 1, with(List.of(move(HORIZON, after("1"))))));
-    assertThat(state().checkpoints()).containsExactly(new Checkpoint(SHARD, after("1"), EPOCH + 1));
+    assertRefused(with(List.of(moveUnder(EPOCH - 1, HORIZON, after("1")))));
+    assertApplied(with(List.of(moveUnder(EPOCH + 1, HORIZON, after("1")))));
+    assertThat(state().checkpoints())
+        .containsExactly(new Checkpoint(SHARD, after("1"), EPOCH + 1, Optional.of(MADE_AT)));
     assertRefused(with(List.of(move(after("1"), after("2")))));
   }
 
   @Test
   void aWriterOfAnOlderEpochIsFencedOffTheTable() {
     enter("ANCHORED");
-    assertRefused(withEpoch(EPOCH - 1, with(List.of(first(SHARD, HORIZON)))));
+    LifeRow late = new LifeRow(version() + 1, EPOCH - 1, "EXPORTING", "{}");
+    assertRefused(new Commit(TABLE, version(), Optional.of(late), List.of(), List.of()));
+  }
+
+  @Test
+  void eachShardHasAnEpochOfItsOwn() {
+    ShardRef other = new ShardRef("arn", "other");
+    assertApplied(
+        with(
+            List.of(
+                new CheckpointMove(SHARD, Optional.empty(), HORIZON, EPOCH + 5, Optional.empty()),
+                first(other, HORIZON))));
+    assertApplied(
+        with(
+            List.of(
+                new CheckpointMove(
+                    other, Optional.of(HORIZON), after("1"), EPOCH + 1, Optional.of(MADE_AT)))));
+    assertThat(state().checkpoints())
+        .containsExactlyInAnyOrder(
+            new Checkpoint(SHARD, HORIZON, EPOCH + 5, Optional.empty()),
+            new Checkpoint(other, after("1"), EPOCH + 1, Optional.of(MADE_AT)));
   }
 
   @Test
   void theLifeVersionGoesUpByOne() {
     LifeRow second = new LifeRow(2, EPOCH, "ANCHORED", "{}");
     assertThatThrownBy(
-            () -> commit(new Commit(TABLE, EPOCH, 0, Optional.of(second), List.of(), List.of())))
+            () -> commit(new Commit(TABLE, 0, Optional.of(second), List.of(), List.of())))
         .isInstanceOf(SinkException.Rejected.class);
     assertThat(state()).isEqualTo(TableState.none());
   }
@@ -221,9 +234,10 @@ public abstract class CommitContract extends SinkContract {
     for (TableId other : List.of(new TableId("shop", "Orders"), new TableId("Shop", "orders"))) {
       assertThat(warehouse().sink().read(other)).isEqualTo(TableState.none());
       assertApplied(
-          new Commit(other, 1, 0, Optional.empty(), List.of(first(SHARD, after("2"))), List.of()));
+          new Commit(other, 0, Optional.empty(), List.of(first(SHARD, after("2"))), List.of()));
     }
-    assertThat(state().checkpoints()).containsExactly(new Checkpoint(SHARD, after("1"), EPOCH));
+    assertThat(state().checkpoints())
+        .containsExactly(new Checkpoint(SHARD, after("1"), EPOCH, Optional.empty()));
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.tailrace.sink.ItemReader;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Reads items that a test has in memory, or makes up as it goes. */
@@ -48,6 +49,42 @@ public final class Items implements ItemReader {
     return false;
   }
 
+  /** What changed: items, and where {@code isDelete} says so, the keys of those that are gone. */
+  public static ItemReader changes(Predicate<Item> isDelete, String... json) {
+    ItemReader items = of(json);
+    return new ItemReader() {
+      @Override
+      public boolean next() {
+        return items.next();
+      }
+
+      @Override
+      public byte[] bytes() {
+        return items.bytes();
+      }
+
+      @Override
+      public int from() {
+        return items.from();
+      }
+
+      @Override
+      public int to() {
+        return items.to();
+      }
+
+      @Override
+      public boolean isDelete() {
+        return isDelete.test(Item.slice(bytes(), from(), to()));
+      }
+
+      @Override
+      public void close() {
+        items.close();
+      }
+    };
+  }
+
   @Override
   public byte[] bytes() {
     return current.bytes();
@@ -61,6 +98,11 @@ public final class Items implements ItemReader {
   @Override
   public int to() {
     return current.to();
+  }
+
+  @Override
+  public boolean isDelete() {
+    return false;
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.tailrace.testkit;
 import dev.tailrace.item.Item;
 import dev.tailrace.item.ItemKey;
 import dev.tailrace.item.MalformedItemException;
+import dev.tailrace.sink.Change;
+import dev.tailrace.sink.ChangePages;
 import dev.tailrace.sink.Commit;
 import dev.tailrace.sink.CommitOutcome;
 import dev.tailrace.sink.DataFileException;
@@ -20,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The reference sink: everything that the port promises, in memory. Transactions are done on copies
@@ -71,7 +74,7 @@ public final class MemorySink implements Sink {
       }
       generation = world.generation();
     }
-    Map<ItemKey, MemoryTable.Row> rows = read(load);
+    Loaded loaded = load.kind() == DataFileLoad.Kind.FULL ? read(load) : readChanges(load);
     synchronized (this) {
       if (world.generation() != generation) {
         return new LoadOutcome.Refused(
@@ -83,18 +86,19 @@ public final class MemorySink implements Sink {
         return late.get();
       }
       MemoryWorld draft = world.copy();
-      draft.shadow(load.table(), load.target()).load(rows);
-      draft.writableState(load.table()).files().put(load.fileKey(), (long) rows.size());
+      loaded.into().accept(draft.shadow(load.table(), load.target()));
+      draft.writableState(load.table()).files().put(load.fileKey(), loaded.items());
       world = draft;
-      return new LoadOutcome.Loaded(rows.size());
+      return new LoadOutcome.Loaded(loaded.items());
     }
   }
+
+  private record Loaded(long items, Consumer<MemoryTable> into) {}
 
   /** How the load ends when there is no need to read the file. */
   private Optional<LoadOutcome> withoutReading(DataFileLoad load) {
     MemoryState state = world.state(load.table());
-    Optional<String> refusal =
-        state.lifeRefusal(load.table(), load.epoch(), load.expectedLifeVersion());
+    Optional<String> refusal = state.lifeRefusal(load.table(), load.expectedLifeVersion());
     if (refusal.isPresent()) {
       return Optional.of(new LoadOutcome.Refused(refusal.get()));
     }
@@ -102,7 +106,17 @@ public final class MemorySink implements Sink {
     return items == null ? Optional.empty() : Optional.of(new LoadOutcome.AlreadyLoaded(items));
   }
 
-  private Map<ItemKey, MemoryTable.Row> read(DataFileLoad load) {
+  private Loaded readChanges(DataFileLoad load) {
+    try {
+      ChangePages pages = new ChangePages(load, Long.MAX_VALUE);
+      List<Change> changes = pages.next();
+      return new Loaded(changes.size(), table -> table.merge(changes, clock.instant()));
+    } catch (MalformedItemException e) {
+      throw new DataFileException("data file " + load.fileKey() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Loaded read(DataFileLoad load) {
     Map<ItemKey, MemoryTable.Row> rows = new LinkedHashMap<>();
     ItemReader items = load.items();
     try {
@@ -116,7 +130,7 @@ public final class MemorySink implements Sink {
     } catch (MalformedItemException e) {
       throw new DataFileException("data file " + load.fileKey() + ": " + e.getMessage(), e);
     }
-    return rows;
+    return new Loaded(rows.size(), table -> table.load(rows));
   }
 
   /**

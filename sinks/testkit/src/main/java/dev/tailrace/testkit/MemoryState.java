@@ -65,16 +65,21 @@ final class MemoryState {
     log.clear();
   }
 
-  Optional<String> lifeRefusal(TableId table, long epoch, long expectedVersion) {
+  Optional<String> lifeRefusal(TableId table, long expectedVersion) {
     long version = life.map(LifeRow::version).orElse(0L);
     if (version != expectedVersion) {
       return Optional.of(
           "%s: its life is at version %d, not %d".formatted(table, version, expectedVersion));
     }
-    if (life.map(LifeRow::epoch).orElse(0L) > epoch) {
-      return Optional.of("%s: its life was moved under a higher epoch".formatted(table));
-    }
     return Optional.empty();
+  }
+
+  private Optional<String> fence(Commit commit) {
+    long epoch = life.map(LifeRow::epoch).orElse(0L);
+    return commit
+        .nextLife()
+        .filter(next -> next.epoch() < epoch)
+        .map(next -> "%s: its life was moved under a higher epoch".formatted(commit.table()));
   }
 
   Optional<String> refusal(Commit commit) {
@@ -89,17 +94,19 @@ final class MemoryState {
         return Optional.of(
             "shard %s is at %s, not %s".formatted(move.shard(), position, move.expected()));
       }
-      if (now.map(Checkpoint::epoch).orElse(0L) > commit.epoch()) {
+      if (now.map(Checkpoint::epoch).orElse(0L) > move.epoch()) {
         return Optional.of("shard %s was moved under a higher epoch".formatted(move.shard()));
       }
     }
-    return lifeRefusal(commit.table(), commit.epoch(), commit.expectedLifeVersion());
+    return lifeRefusal(commit.table(), commit.expectedLifeVersion()).or(() -> fence(commit));
   }
 
   /** Moves the checkpoints and the life row, which were compared. */
   void move(Commit commit) {
     for (CheckpointMove move : commit.checkpoints()) {
-      checkpoints.put(move.shard(), new Checkpoint(move.shard(), move.next(), commit.epoch()));
+      checkpoints.put(
+          move.shard(),
+          new Checkpoint(move.shard(), move.next(), move.epoch(), move.completeUntil()));
     }
     commit
         .nextLife()

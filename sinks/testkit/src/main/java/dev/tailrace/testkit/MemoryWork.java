@@ -32,6 +32,10 @@ final class MemoryWork {
         world.putShadow(w.target(), new MemoryTable(table, w.shape()));
         state.files().clear();
       }
+      case Work.CopyShadow w -> {
+        world.putShadow(w.target(), world.writableLive(table, w.target()).copy());
+        state.files().clear();
+      }
       case Work.Merge w -> world.writableLive(table, w.target()).merge(w.changes(), now);
       case Work.AppendLog w -> state.append(w.changes());
       case Work.ForgetLog w -> state.forgetLog();

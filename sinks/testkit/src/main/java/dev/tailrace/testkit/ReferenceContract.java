@@ -70,8 +70,7 @@ public abstract class ReferenceContract extends SinkContract {
     List<Step> steps = new ArrayList<>();
     LifeRow life = new LifeRow(1, 1, "LOADING", "{}");
     Work shadow = new Work.CreateShadow(target, TableShape.ofKey(target.key()));
-    steps.add(
-        s -> s.commit(new Commit(table, 1, 0, Optional.of(life), List.of(), List.of(shadow))));
+    steps.add(s -> s.commit(new Commit(table, 0, Optional.of(life), List.of(), List.of(shadow))));
     Map<ItemKey, Item> exported = new LinkedHashMap<>();
     for (int i = 0; i < 60; i++) {
       Item item = maker.next();
@@ -102,11 +101,13 @@ public abstract class ReferenceContract extends SinkContract {
   }
 
   private static void work(Sink sink, TableId table, Work... work) {
-    sink.commit(new Commit(table, 1, 1, Optional.empty(), List.of(), List.of(work)));
+    sink.commit(new Commit(table, 1, Optional.empty(), List.of(), List.of(work)));
   }
 
   private static void load(
       Sink sink, TableId table, TargetTable target, String file, List<Item> items) {
-    sink.load(new DataFileLoad(table, 1, 1, target, file, EXPORT_TIME, Items.of(items.stream())));
+    sink.load(
+        new DataFileLoad(
+            table, 1, target, file, EXPORT_TIME, DataFileLoad.Kind.FULL, Items.of(items.stream())));
   }
 }

@@ -103,7 +103,7 @@ public abstract class SinkContract {
 
   /** A commit of the usual table and epoch that expects the life as it is and leaves it. */
   Commit with(List<CheckpointMove> moves, Work... work) {
-    return new Commit(TABLE, EPOCH, version, Optional.empty(), moves, List.of(work));
+    return new Commit(TABLE, version, Optional.empty(), moves, List.of(work));
   }
 
   void apply(Work... work) {
@@ -117,7 +117,7 @@ public abstract class SinkContract {
   /** Moves the life to the next version, with some work. */
   void enter(String phase, Work... work) {
     LifeRow life = new LifeRow(version + 1, EPOCH, phase, "{}");
-    Commit commit = new Commit(TABLE, EPOCH, version, Optional.of(life), List.of(), List.of(work));
+    Commit commit = new Commit(TABLE, version, Optional.of(life), List.of(), List.of(work));
     assertThat(commit(commit)).isInstanceOf(CommitOutcome.Applied.class);
   }
 
@@ -132,9 +132,19 @@ public abstract class SinkContract {
   }
 
   LoadOutcome load(TargetTable target, String fileKey, ItemReader items) {
+    return warehouse.sink().load(dataFile(version, target, fileKey, DataFileLoad.Kind.FULL, items));
+  }
+
+  /** Loads what changed into the shadow table. */
+  LoadOutcome loadChanges(TargetTable target, String fileKey, ItemReader items) {
     return warehouse
         .sink()
-        .load(new DataFileLoad(TABLE, EPOCH, version, target, fileKey, EXPORT_TIME, items));
+        .load(dataFile(version, target, fileKey, DataFileLoad.Kind.CHANGES, items));
+  }
+
+  static DataFileLoad dataFile(
+      long version, TargetTable target, String fileKey, DataFileLoad.Kind kind, ItemReader items) {
+    return new DataFileLoad(TABLE, version, target, fileKey, EXPORT_TIME, kind, items);
   }
 
   /** The rows of a table without those metadata columns that tell where a row comes from. */

@@ -36,6 +36,7 @@ final class CommitWork {
                 w ->
                     switch (w) {
                       case Work.CreateShadow s -> true;
+                      case Work.CopyShadow s -> true;
                       case Work.ApplyLog a -> true;
                       case Work.Swap s -> true;
                       case Work.Merge m -> false;
@@ -51,7 +52,7 @@ final class CommitWork {
     for (Work work : commit.work()) {
       run(work);
     }
-    state.move(commit.checkpoints(), commit.epoch());
+    state.move(commit.checkpoints());
     state.write(before, commit.nextLife(), logEnd);
     return logEnd;
   }
@@ -59,6 +60,7 @@ final class CommitWork {
   private void run(Work work) throws SQLException {
     switch (work) {
       case Work.CreateShadow w -> createShadow(w);
+      case Work.CopyShadow w -> copyShadow(w.target());
       case Work.Merge w -> {
         TableName live = TableName.live(w.target());
         TableShape shape = catalogue.requiredShape(live, w.target());
@@ -84,6 +86,18 @@ final class CommitWork {
     catalogue.checkFree(shadow);
     catalogue.drop(shadow);
     catalogue.create(shadow, work.shape());
+    state.forgetFiles();
+  }
+
+  private void copyShadow(TargetTable target) throws SQLException {
+    TableName live = TableName.live(target);
+    TableName shadow = TableName.shadow(target);
+    TableShape shape = catalogue.requiredShape(live, target);
+    catalogue.checkFree(shadow);
+    catalogue.drop(shadow);
+    catalogue.create(shadow, shape);
+    // By name: a column that was added later stands behind the metadata columns.
+    session.execute("INSERT INTO " + shadow.sql() + " BY NAME SELECT * FROM " + live.sql());
     state.forgetFiles();
   }
 

@@ -2,14 +2,20 @@ package dev.tailrace.sink.duckdb;
 
 import dev.tailrace.item.MalformedItemException;
 import dev.tailrace.projection.TableShape;
+import dev.tailrace.sink.Change;
+import dev.tailrace.sink.ChangePages;
 import dev.tailrace.sink.DataFileLoad;
 import dev.tailrace.sink.LoadOutcome;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /** Loads data files into shadow tables, each on a connection and in a transaction of its own. */
 final class Loader {
+  /** Of an incremental export's changes, merged at once. */
+  private static final long PAGE_BYTES = 64L << 20;
+
   private final Sessions sessions;
   private final InstantSource clock;
   private final FilesAtWork atWork = new FilesAtWork();
@@ -40,7 +46,11 @@ final class Loader {
         session.rollBack();
         return early.get();
       }
-      long items = append(load, session);
+      long items =
+          switch (load.kind()) {
+            case FULL -> append(load, session);
+            case CHANGES -> merge(load, session);
+          };
       return finish(load, session, gate, generation, items);
     } catch (MalformedItemException e) {
       session.rollBack();
@@ -62,8 +72,7 @@ final class Loader {
   /** How the load ends when there is no need to read the file. */
   private static Optional<LoadOutcome> withoutReading(DataFileLoad load, State state)
       throws SQLException {
-    Optional<String> refusal =
-        state.lifeRefusal(state.row(), load.epoch(), load.expectedLifeVersion());
+    Optional<String> refusal = state.lifeRefusal(state.row(), load.expectedLifeVersion());
     if (refusal.isPresent()) {
       return Optional.of(new LoadOutcome.Refused(refusal.get()));
     }
@@ -77,6 +86,21 @@ final class Loader {
     new TableWriter(session, shadow).append(items, shape);
     new State(session, load.table()).addFile(load.fileKey(), items.count());
     return items.count();
+  }
+
+  private long merge(DataFileLoad load, Session session) throws SQLException {
+    TableName shadow = TableName.shadow(load.target());
+    Catalogue catalogue = new Catalogue(session, load.table());
+    TableShape shape = catalogue.requiredShape(shadow, load.target());
+    TableWriter writer = new TableWriter(session, shadow);
+    ChangePages pages = new ChangePages(load, PAGE_BYTES);
+    List<Change> page = pages.next();
+    while (!page.isEmpty()) {
+      shape = writer.merge(catalogue, shape, page, clock.instant());
+      page = pages.next();
+    }
+    new State(session, load.table()).addFile(load.fileKey(), pages.count());
+    return pages.count();
   }
 
   private LoadOutcome finish(
@@ -106,7 +130,7 @@ final class Loader {
     }
     try (Session fresh = sessions.open()) {
       State state = new State(fresh, load.table());
-      return state.lifeRefusal(state.row(), load.epoch(), load.expectedLifeVersion());
+      return state.lifeRefusal(state.row(), load.expectedLifeVersion());
     }
   }
 }

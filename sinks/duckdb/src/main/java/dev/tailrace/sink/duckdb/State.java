@@ -13,6 +13,8 @@ import dev.tailrace.sink.TableId;
 import dev.tailrace.sink.TableState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -67,7 +69,7 @@ final class State {
   List<Checkpoint> checkpoints() throws SQLException {
     return session.query(
         State::checkpoint,
-        "SELECT stream_arn, shard_id, sequence, finished, epoch FROM tailrace.checkpoints"
+        "SELECT stream_arn, shard_id, sequence, finished, epoch, complete_until FROM tailrace.checkpoints"
             + OF_TABLE
             + " ORDER BY stream_arn, shard_id",
         table.pipeline(),
@@ -84,28 +86,40 @@ final class State {
     } else {
       position = new Position.After(SequenceNumber.of(sequence));
     }
-    return new Checkpoint(new ShardRef(r.getString(1), r.getString(2)), position, r.getLong(5));
+    return new Checkpoint(
+        new ShardRef(r.getString(1), r.getString(2)), position, r.getLong(5), completeUntil(r));
+  }
+
+  private static Optional<Instant> completeUntil(ResultSet r) throws SQLException {
+    return Optional.ofNullable(r.getObject(6, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
   }
 
   /** Why {@code commit} must not happen, if there is a reason. */
   Optional<String> refusal(Commit commit) throws SQLException {
-    Optional<String> life = lifeRefusal(row(), commit.epoch(), commit.expectedLifeVersion());
+    Row row = row();
+    Optional<String> life =
+        lifeRefusal(row, commit.expectedLifeVersion()).or(() -> fence(row, commit));
     return life.isPresent() || commit.checkpoints().isEmpty() ? life : shardRefusal(commit);
   }
 
   /** Why something prepared for a version of the life row must not happen, if there is a reason. */
-  Optional<String> lifeRefusal(Row row, long epoch, long expectedVersion) {
+  Optional<String> lifeRefusal(Row row, long expectedVersion) {
     if (row.life().version() != expectedVersion) {
       return Optional.of(
           "%s: its life is at version %d, not %d"
               .formatted(table, row.life().version(), expectedVersion));
     }
-    if (row.life().epoch() > epoch) {
-      return Optional.of(
-          "%s: its life was moved under epoch %d, and this is epoch %d"
-              .formatted(table, row.life().epoch(), epoch));
-    }
     return Optional.empty();
+  }
+
+  private Optional<String> fence(Row row, Commit commit) {
+    return commit
+        .nextLife()
+        .filter(next -> next.epoch() < row.life().epoch())
+        .map(
+            next ->
+                "%s: its life was moved under epoch %d, and this is epoch %d"
+                    .formatted(table, row.life().epoch(), next.epoch()));
   }
 
   private Optional<String> shardRefusal(Commit commit) throws SQLException {
@@ -124,10 +138,10 @@ final class State {
             "%s: shard %s is at %s, not %s"
                 .formatted(table, move.shard(), shown(position), shown(move.expected())));
       }
-      if (now != null && now.epoch() > commit.epoch()) {
+      if (now != null && now.epoch() > move.epoch()) {
         return Optional.of(
             "%s: shard %s was moved under epoch %d, and this is epoch %d"
-                .formatted(table, move.shard(), now.epoch(), commit.epoch()));
+                .formatted(table, move.shard(), now.epoch(), move.epoch()));
       }
     }
     return Optional.empty();
@@ -138,7 +152,7 @@ final class State {
   }
 
   /** Moves the checkpoints, which {@link #refusal} has compared. */
-  void move(List<CheckpointMove> moves, long epoch) throws SQLException {
+  void move(List<CheckpointMove> moves) throws SQLException {
     if (moves.isEmpty()) {
       return;
     }
@@ -153,16 +167,26 @@ final class State {
     }
     try (RowFeed shards = session.feed(positions(moves))) {
       session.execute(
-          "INSERT INTO tailrace.checkpoints SELECT ?, ?, c0, c1, c2, c3, ? FROM " + shards.sql(),
+          "INSERT INTO tailrace.checkpoints SELECT ?, ?, c0, c1, c2, c3, c4, "
+              + Sql.carried(new ColumnType.Timestamp(), "c5")
+              + " FROM "
+              + shards.sql(),
           table.pipeline(),
-          table.table(),
-          epoch);
+          table.table());
     }
   }
 
   private static Runs positions(List<CheckpointMove> moves) {
     ColumnType text = new ColumnType.Text();
-    RunBuilder rows = new RunBuilder(List.of(text, text, text, new ColumnType.Bool()));
+    RunBuilder rows =
+        new RunBuilder(
+            List.of(
+                text,
+                text,
+                text,
+                new ColumnType.Bool(),
+                new ColumnType.Int64(),
+                new ColumnType.Timestamp()));
     for (CheckpointMove move : moves) {
       rows.beginRow();
       rows.text(0, move.shard().streamArn());
@@ -175,6 +199,8 @@ final class State {
         }
         case Position.Finished p -> rows.number(3, 1);
       }
+      rows.number(4, move.epoch());
+      move.completeUntil().ifPresent(at -> rows.number(5, ItemRows.micros(at)));
     }
     return rows.build();
   }

@@ -25,7 +25,8 @@ final class StateSchema {
           CREATE TABLE IF NOT EXISTS tailrace.checkpoints (
             pipeline VARCHAR NOT NULL, source_table VARCHAR NOT NULL,
             stream_arn VARCHAR NOT NULL, shard_id VARCHAR NOT NULL,
-            sequence VARCHAR, finished BOOLEAN NOT NULL, epoch BIGINT NOT NULL)""",
+            sequence VARCHAR, finished BOOLEAN NOT NULL, epoch BIGINT NOT NULL,
+            complete_until TIMESTAMPTZ)""",
           """
           CREATE TABLE IF NOT EXISTS tailrace.files (
             pipeline VARCHAR NOT NULL, source_table VARCHAR NOT NULL,

@@ -49,7 +49,6 @@ final class DuckDbLoadTest {
     sink.commit(
         new Commit(
             TABLE,
-            1,
             0,
             Optional.of(new LifeRow(1, 1, "LOADING", "{}")),
             List.of(),
@@ -64,7 +63,13 @@ final class DuckDbLoadTest {
   private LoadOutcome load(Item... items) {
     return sink.load(
         new DataFileLoad(
-            TABLE, 1, 1, TARGET, "data/part-3.json.gz", Instant.EPOCH, Items.of(Stream.of(items))));
+            TABLE,
+            1,
+            TARGET,
+            "data/part-3.json.gz",
+            Instant.EPOCH,
+            DataFileLoad.Kind.FULL,
+            Items.of(Stream.of(items))));
   }
 
   @Test
