@@ -22,10 +22,7 @@ final class AwsErrors {
     } catch (SdkException e) {
       throw switch (codeOf(e)) {
         case "PointInTimeRecoveryUnavailableException", "ContinuousBackupsUnavailableException" ->
-            new AwsException.PitrOff(
-                "%s: point-in-time recovery is off, and exports need it; turn it on with aws dynamodb update-continuous-backups --table-name %s --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true"
-                    .formatted(thing, table),
-                e);
+            pitrOff(thing, table, e);
         case "TableNotFoundException", "ResourceNotFoundException" ->
             new AwsException.NotFound(
                 thing
@@ -47,6 +44,19 @@ final class AwsErrors {
         default -> common(thing, e);
       };
     }
+  }
+
+  static AwsException.PitrOff pitrOff(String thing, String table, Throwable cause) {
+    return new AwsException.PitrOff(
+        "%s: point-in-time recovery is off, and exports need it; turn it on with aws dynamodb update-continuous-backups --table-name %s --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true"
+            .formatted(thing, table),
+        cause);
+  }
+
+  /** Whether an export's time was why a call to DynamoDB failed. */
+  static boolean isOfInvalidTime(AwsException e) {
+    return e.getCause() instanceof SdkException said
+        && codeOf(said).equals("InvalidExportTimeException");
   }
 
   /**

@@ -16,7 +16,10 @@ public abstract sealed class AwsException extends RuntimeException {
     return this instanceof Transient;
   }
 
-  /** Throttling, a quota that is used up for now, a 5xx, a broken connection. */
+  /**
+   * Throttling, a quota that is used up for now, a 5xx, a broken connection, an export of a time
+   * that is still to come or that point-in-time recovery has not got to yet.
+   */
   public static final class Transient extends AwsException {
     private static final long serialVersionUID = 1L;
 
@@ -30,6 +33,18 @@ public abstract sealed class AwsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     PitrOff(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /**
+   * What is to be exported lies before the earliest time that point-in-time recovery reaches back
+   * to, which only moves on: no export can show it any more.
+   */
+  public static final class OutOfReach extends AwsException {
+    private static final long serialVersionUID = 1L;
+
+    OutOfReach(String message, Throwable cause) {
       super(message, cause);
     }
   }

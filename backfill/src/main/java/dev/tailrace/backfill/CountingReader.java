@@ -6,21 +6,27 @@ import dev.tailrace.sink.ItemReader;
  * Compares the number of items with what the manifest says, before it says that there are no more.
  */
 final class CountingReader implements ItemReader {
+  private final String name;
   private final ItemReader items;
-  private final ItemCount count;
+  private final long expected;
+  private long count;
 
-  CountingReader(ItemReader items, ItemCount count) {
+  CountingReader(String name, ItemReader items, long expected) {
+    this.name = name;
     this.items = items;
-    this.count = count;
+    this.expected = expected;
   }
 
   @Override
   public boolean next() {
     if (items.next()) {
-      count.add();
+      count++;
       return true;
     }
-    count.verify();
+    if (count != expected) {
+      throw Damage.of(
+          name, "holds %d items, where the manifest says %d".formatted(count, expected));
+    }
     return false;
   }
 
@@ -37,6 +43,11 @@ final class CountingReader implements ItemReader {
   @Override
   public int to() {
     return items.to();
+  }
+
+  @Override
+  public boolean isDelete() {
+    return items.isDelete();
   }
 
   @Override

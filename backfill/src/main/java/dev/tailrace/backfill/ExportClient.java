@@ -42,11 +42,31 @@ public final class ExportClient implements Exports {
   @Override
   public String request(ExportRequest request) {
     String table = tableIn(request.tableArn());
+    String thing = "table " + table;
     ExportTableToPointInTimeRequest call = call(request);
-    return AwsErrors.dynamoDb(
-        "table " + table,
-        table,
-        () -> client.exportTableToPointInTime(call).exportDescription().exportArn());
+    try {
+      return AwsErrors.dynamoDb(
+          thing,
+          table,
+          () -> client.exportTableToPointInTime(call).exportDescription().exportArn());
+    } catch (AwsException.Permanent refusal) {
+      if (request.scope().isEmpty() || !AwsErrors.isOfInvalidTime(refusal)) {
+        throw refusal;
+      }
+      throw why(table, new RefusedTime(thing, request.scope().get(), refusal));
+    }
+  }
+
+  private AwsException why(String table, RefusedTime refused) {
+    try {
+      PitrStatus pitr = pitr(table);
+      return pitr.enabled()
+          ? refused.within(pitr)
+          : AwsErrors.pitrOff(refused.thing(), table, refused.refusal());
+    } catch (AwsException e) {
+      e.addSuppressed(refused.refusal());
+      return e;
+    }
   }
 
   private static ExportTableToPointInTimeRequest call(ExportRequest request) {

@@ -16,6 +16,9 @@ public interface Exports {
    * @return the export's ARN; the same for the same client token within 8 hours
    * @throws AwsException.PitrOff when point-in-time recovery is off; its message has the command
    *     that turns it on
+   * @throws AwsException.OutOfReach when the scope begins before the earliest restorable time
+   * @throws AwsException.Transient also when the scope ends after the latest restorable time: the
+   *     same request is accepted some minutes later
    */
   String request(ExportRequest request);
 

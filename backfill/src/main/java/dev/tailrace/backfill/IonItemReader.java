@@ -52,6 +52,11 @@ final class IonItemReader implements ItemReader {
   }
 
   @Override
+  public boolean isDelete() {
+    return false;
+  }
+
+  @Override
   public void close() {
     structs.close();
   }

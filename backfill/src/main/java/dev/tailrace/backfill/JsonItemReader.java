@@ -85,6 +85,11 @@ final class JsonItemReader implements ItemReader {
   }
 
   @Override
+  public boolean isDelete() {
+    return false;
+  }
+
+  @Override
   public void close() {
     lines.close();
   }

@@ -17,10 +17,7 @@ public record ManifestSummary(
     String filesKey) {
   /** The point in time that it shows; of an incremental export the end of its window. */
   public Instant exportTime() {
-    return switch (scope) {
-      case ExportScope.Full full -> full.time();
-      case ExportScope.Incremental window -> window.to();
-    };
+    return scope.latest();
   }
 
   /** Whether it holds changes and not items. */

@@ -12,6 +12,9 @@ import java.util.Optional;
 final class InMemory implements ExportStore {
   static final String NAME = "bucket/data.gz";
 
+  /** What a file of an incremental export says of one key. */
+  record Change(String item, boolean delete) {}
+
   private final byte[] object;
   private int left;
 
@@ -35,6 +38,25 @@ final class InMemory implements ExportStore {
   static List<String> read(String text, ExportFormat format, long itemCount) {
     byte[] object = HandMadeExport.gzip(text);
     return read(object, format, itemCount, HandMadeExport.md5(object));
+  }
+
+  /** The changes that a file of these bytes, of which the manifest says this, holds. */
+  static List<Change> changes(byte[] object, ExportFormat format, long itemCount, String md5) {
+    List<Change> changes = new ArrayList<>();
+    DataFile file = new DataFile("data.gz", itemCount, md5, "");
+    try (ItemReader reader = DataFiles.openChanges(new InMemory(object), file, format)) {
+      while (reader.next()) {
+        Item item = Item.slice(reader.bytes(), reader.from(), reader.to());
+        changes.add(new Change(item.toString(), reader.isDelete()));
+      }
+    }
+    return changes;
+  }
+
+  /** The changes of a sound file of this text. */
+  static List<Change> changes(String text, ExportFormat format, long itemCount) {
+    byte[] object = HandMadeExport.gzip(text);
+    return changes(object, format, itemCount, HandMadeExport.md5(object));
   }
 
   /** How many streams were opened and not closed. */

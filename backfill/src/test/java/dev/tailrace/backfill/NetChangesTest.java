@@ -3,26 +3,19 @@ package dev.tailrace.backfill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tailrace.item.Item;
+import dev.tailrace.backfill.InMemory.Change;
 import dev.tailrace.sink.DataFileException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-final class IncrementalReaderTest {
-  private static final IncrementalRecord PUT =
-      new IncrementalRecord(
-          1_680_109_764_000_001L,
-          Item.of("{\"pk\":{\"S\":\"a\"},\"sk\":{\"N\":\"1\"}}"),
-          Optional.of(
-              Item.of(
-                  "{\"pk\":{\"S\":\"a\"},\"sk\":{\"N\":\"1\"},\"t\":{\"S\":\"}{\\\",\"},\"s\":{\"SS\":[\"x\"]}}")));
-  private static final IncrementalRecord DELETE =
-      new IncrementalRecord(
-          1_680_109_764_000_002L,
-          Item.of("{\"pk\":{\"S\":\"b\"},\"sk\":{\"N\":\"2\"}}"),
-          Optional.empty());
+final class NetChangesTest {
+  private static final String KEYS = "{\"pk\":{\"S\":\"a\"},\"sk\":{\"N\":\"1\"}}";
+  private static final Change PUT =
+      new Change(
+          "{\"pk\":{\"S\":\"a\"},\"sk\":{\"N\":\"1\"},\"t\":{\"S\":\"}{\\\",\"},\"s\":{\"SS\":[\"x\"]}}",
+          false);
+  private static final Change DELETE =
+      new Change("{\"pk\":{\"S\":\"b\"},\"sk\":{\"N\":\"2\"}}", true);
 
   private static final List<String> TIMESTAMPS =
       List.of("\"1680109764000001\"", "1680109764000001", "{\"N\":\"1680109764000001\"}");
@@ -35,8 +28,9 @@ final class IncrementalReaderTest {
           {"Metadata":{"WriteTimestampMicros":%s},"Keys":%s,"OldImage":{"pk":{"S":"}"}},"NewImage":%s}
           { "Keys" : %s , "Metadata" : { "More":[{}],"WriteTimestampMicros" : {"N":"1680109764000002"} } }
           """
-              .formatted(timestamp, PUT.keys(), PUT.newImage().orElseThrow(), DELETE.keys());
-      assertThat(read(text, ExportFormat.DYNAMODB_JSON, 2)).containsExactly(PUT, DELETE);
+              .formatted(timestamp, KEYS, PUT.item(), DELETE.item());
+      assertThat(InMemory.changes(text, ExportFormat.DYNAMODB_JSON, 2))
+          .containsExactly(PUT, DELETE);
     }
   }
 
@@ -50,8 +44,35 @@ final class IncrementalReaderTest {
           $ion_1_0 {Record:{Metadata:{WriteTimestampMicros:1680109764000002.,More:1},Keys:{pk:"b",sk:2.}}}
           """
               .formatted(timestamp);
-      assertThat(read(text, ExportFormat.ION, 2)).containsExactly(PUT, DELETE);
+      assertThat(InMemory.changes(text, ExportFormat.ION, 2)).containsExactly(PUT, DELETE);
     }
+  }
+
+  @Test
+  void theNewImageIsTakenWhereverItStandsAndTheOldOneNever() {
+    List<String> members =
+        List.of(
+            "\"OldImage\":{\"pk\":{\"S\":\"o\"}}",
+            "\"Keys\":" + KEYS,
+            "\"NewImage\":" + PUT.item(),
+            "\"Metadata\":{\"WriteTimestampMicros\":\"1\"}");
+    List<String> backwards = members.reversed();
+    for (List<String> order : List.of(members, backwards)) {
+      String line = "{" + String.join(",", order) + "}";
+      assertThat(InMemory.changes(line, ExportFormat.DYNAMODB_JSON, 1)).containsExactly(PUT);
+    }
+    String ion =
+        "{Record:{NewImage:{pk:\"n\"},OldImage:{},Keys:{pk:\"k\"},Metadata:{WriteTimestampMicros:1}}}";
+    assertThat(InMemory.changes("$ion_1_0 " + ion, ExportFormat.ION, 1))
+        .containsExactly(new Change("{\"pk\":{\"S\":\"n\"}}", false));
+  }
+
+  @Test
+  void anItemThatWasThereBeforeAndIsGoneIsADelete() {
+    String line =
+        "{\"Metadata\":{\"WriteTimestampMicros\":\"1\"},\"Keys\":%s,\"OldImage\":%s}"
+            .formatted(DELETE.item(), PUT.item());
+    assertThat(InMemory.changes(line, ExportFormat.DYNAMODB_JSON, 1)).containsExactly(DELETE);
   }
 
   @Test
@@ -65,6 +86,8 @@ final class IncrementalReaderTest {
             "{\"Metadata\":{\"WriteTimestampMicros\":\"x\"},\"Keys\":{}}",
             "{\"Metadata\":{\"WriteTimestampMicros\":{}},\"Keys\":{}}",
             "{\"Metadata\":{\"WriteTimestampMicros\":\"1\"},\"Keys\":[]}",
+            "{\"NewImage\":{},\"Metadata\":{\"WriteTimestampMicros\":\"1\"},\"Keys\":[]}",
+            "{\"Metadata\":{\"WriteTimestampMicros\":\"1\"},\"Keys\":{},\"NewImage\":null}",
             "{\"Metadata\":{\"WriteTimestampMicros\":\"1\"},\"Keys\":{},\"Image\":{}}",
             "{\"Metadata\":{\"WriteTimestampMicros\":\"1\"},\"Keys\":{}} {}",
             "{\"Metadata\":{\"WriteTimestampMicros\":\"1\"},\"Keys\":{",
@@ -91,40 +114,22 @@ final class IncrementalReaderTest {
   @Test
   void recordsAreCountedAndTheChecksumCompared() {
     String text = "{\"Metadata\":{\"WriteTimestampMicros\":\"1\"},\"Keys\":{}}\n";
-    assertThatThrownBy(() -> read(text, ExportFormat.DYNAMODB_JSON, 2))
+    assertThatThrownBy(() -> InMemory.changes(text, ExportFormat.DYNAMODB_JSON, 2))
         .isInstanceOf(DataFileException.class)
         .hasMessageContaining("holds 1 items, where the manifest says 2");
     byte[] sound = HandMadeExport.gzip(text);
     for (int to = 0; to < sound.length; to++) {
       byte[] cut = Bytes.upTo(sound, to);
-      assertThatThrownBy(() -> read(cut, ExportFormat.DYNAMODB_JSON, 1, HandMadeExport.md5(sound)))
+      assertThatThrownBy(
+              () -> InMemory.changes(cut, ExportFormat.DYNAMODB_JSON, 1, HandMadeExport.md5(sound)))
           .isInstanceOf(DataFileException.class);
     }
   }
 
   private static void refused(String text, ExportFormat format) {
-    assertThatThrownBy(() -> read(text, format, 1))
+    assertThatThrownBy(() -> InMemory.changes(text, format, 1))
         .as(text)
         .isInstanceOf(DataFileException.class)
         .hasMessageStartingWith(InMemory.NAME);
-  }
-
-  private static List<IncrementalRecord> read(String text, ExportFormat format, long count) {
-    byte[] object = HandMadeExport.gzip(text);
-    return read(object, format, count, HandMadeExport.md5(object));
-  }
-
-  private static List<IncrementalRecord> read(
-      byte[] object, ExportFormat format, long count, String md5) {
-    List<IncrementalRecord> records = new ArrayList<>();
-    DataFile file = new DataFile("data.gz", count, md5, "");
-    try (IncrementalReader reader = DataFiles.openIncremental(new InMemory(object), file, format)) {
-      Optional<IncrementalRecord> next = reader.next();
-      while (next.isPresent()) {
-        records.add(next.get());
-        next = reader.next();
-      }
-    }
-    return records;
   }
 }
