@@ -23,14 +23,18 @@ import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider
 
 /** The AWS clients of one process; each is made when it is first asked for. */
 public final class AwsClients implements AutoCloseable {
-  private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
+  /** A file's bytes may take a while to come. */
+  private static final Duration S3_SILENCE = Duration.ofSeconds(30);
+
+  /** A stalled read holds up its shard. */
+  private static final Duration DYNAMODB_SILENCE = Duration.ofSeconds(10);
+
+  /** With the SDK's own tries. */
+  private static final Duration LONGEST_CALL = Duration.ofSeconds(60);
 
   private final AwsConfig config;
-  private final SdkHttpClient http =
-      UrlConnectionHttpClient.builder()
-          .connectionTimeout(Duration.ofSeconds(5))
-          .socketTimeout(SOCKET_TIMEOUT)
-          .build();
+  private final SdkHttpClient http = http(S3_SILENCE);
+  private final SdkHttpClient dynamoDbHttp = http(DYNAMODB_SILENCE);
   private final AwsCredentialsProvider credentials;
   private Optional<DynamoDbClient> dynamoDb = Optional.empty();
   private Optional<DynamoDbStreamsClient> streams = Optional.empty();
@@ -40,6 +44,13 @@ public final class AwsClients implements AutoCloseable {
   public AwsClients(AwsConfig config) {
     this.config = config;
     this.credentials = credentials();
+  }
+
+  private static SdkHttpClient http(Duration longestSilence) {
+    return UrlConnectionHttpClient.builder()
+        .connectionTimeout(Duration.ofSeconds(5))
+        .socketTimeout(longestSilence)
+        .build();
   }
 
   private AwsCredentialsProvider credentials() {
@@ -85,7 +96,13 @@ public final class AwsClients implements AutoCloseable {
   public synchronized DynamoDbClient dynamoDb() {
     if (dynamoDb.isEmpty()) {
       dynamoDb =
-          Optional.of(configured(DynamoDbClient.builder().httpClient(http), credentials).build());
+          Optional.of(
+              configured(
+                      DynamoDbClient.builder()
+                          .httpClient(dynamoDbHttp)
+                          .overrideConfiguration(o -> o.apiCallTimeout(LONGEST_CALL)),
+                      credentials)
+                  .build());
     }
     return dynamoDb.get();
   }
@@ -95,7 +112,12 @@ public final class AwsClients implements AutoCloseable {
     if (streams.isEmpty()) {
       streams =
           Optional.of(
-              configured(DynamoDbStreamsClient.builder().httpClient(http), credentials).build());
+              configured(
+                      DynamoDbStreamsClient.builder()
+                          .httpClient(dynamoDbHttp)
+                          .overrideConfiguration(o -> o.apiCallTimeout(LONGEST_CALL)),
+                      credentials)
+                  .build());
     }
     return streams.get();
   }
@@ -118,5 +140,6 @@ public final class AwsClients implements AutoCloseable {
     streams.ifPresent(DynamoDbStreamsClient::close);
     s3.ifPresent(S3Client::close);
     http.close();
+    dynamoDbHttp.close();
   }
 }

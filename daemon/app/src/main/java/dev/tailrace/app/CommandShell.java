@@ -53,6 +53,7 @@ final class CommandShell {
       case Command.RequestExport c -> virtual(() -> request(c), answer);
       case Command.DescribeExport c -> virtual(() -> describe(c), answer);
       case Command.ReadManifest c -> virtual(() -> readManifest(c), answer);
+      case Command.Want c -> throw new IllegalArgumentException("not a call: " + c);
       case Command.Warn c -> throw new IllegalArgumentException("not a call: " + c);
       case Command.Stopped c -> throw new IllegalArgumentException("not a call: " + c);
       case Command.Halt c -> throw new IllegalArgumentException("not a call: " + c);
@@ -91,7 +92,12 @@ final class CommandShell {
   private Event list(Command.ListShards command) {
     try {
       ShardStream.Listing listing = stream.list(command.streamArn());
-      return new Event.ShardsListed(listing.shards(), listing.enabled());
+      return new Event.ShardsListed(
+          listing.streamArn(),
+          listing.shards(),
+          listing.enabled(),
+          listing.latestStreamArn(),
+          listing.listedAt());
     } catch (RuntimeException e) {
       return new Event.ListingFailed(failure(e));
     }
@@ -99,8 +105,9 @@ final class CommandShell {
 
   private Event open(Command.OpenIterator command) {
     try {
-      String iterator = stream.open(command.shard(), command.from());
-      return new Event.IteratorOpened(command.shard(), command.ticket(), iterator);
+      ShardStream.Iterator iterator = stream.open(command.shard(), command.from());
+      return new Event.IteratorOpened(
+          command.shard(), command.ticket(), iterator.token(), iterator.openedAt());
     } catch (RuntimeException e) {
       return new Event.ReadFailed(command.shard(), command.ticket(), failure(e));
     }
@@ -118,7 +125,7 @@ final class CommandShell {
   private Event request(Command.RequestExport command) {
     try {
       return new Event.ExportRequested(
-          command.clientToken(), exports.request(command.clientToken()));
+          command.clientToken(), exports.request(command.clientToken(), command.window()));
     } catch (RuntimeException e) {
       return new Event.ExportCallFailed(command.clientToken(), failure(e));
     }
@@ -151,7 +158,7 @@ final class CommandShell {
       case SinkException.Unavailable sink -> new Failure(Failure.Kind.RETRY, message);
       case SinkException.OutcomeUnknown sink -> new Failure(Failure.Kind.OUTCOME_UNKNOWN, message);
       case SinkException.Rejected sink -> new Failure(Failure.Kind.FATAL, message);
-      case DataFileException file -> new Failure(Failure.Kind.FATAL, message);
+      case DataFileException file -> new Failure(Failure.Kind.DAMAGED, message);
       default -> ExportCalls.failureOf(e).orElse(new Failure(Failure.Kind.FATAL, "a defect: " + e));
     };
   }

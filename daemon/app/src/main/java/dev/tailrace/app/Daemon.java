@@ -4,17 +4,25 @@ import dev.tailrace.backfill.ExportClient;
 import dev.tailrace.backfill.Exports;
 import dev.tailrace.config.Config;
 import dev.tailrace.core.Event;
+import dev.tailrace.core.Ownership;
+import dev.tailrace.core.Phase;
 import dev.tailrace.core.ProtocolSettings;
 import dev.tailrace.core.TableProtocol;
 import dev.tailrace.core.TableStatus;
+import dev.tailrace.lease.LeaseSettings;
 import dev.tailrace.sink.Sink;
 import dev.tailrace.sink.TableId;
 import dev.tailrace.sink.TargetTable;
+import dev.tailrace.stream.DynamoDbLeaseStore;
 import dev.tailrace.stream.DynamoDbShardStream;
+import dev.tailrace.stream.LeaseStore;
+import dev.tailrace.stream.StreamException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -29,6 +37,7 @@ import java.util.concurrent.TimeoutException;
 public final class Daemon implements AutoCloseable {
   private static final int LOADS_AT_ONCE = Math.max(2, Runtime.getRuntime().availableProcessors());
   private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
+  private static final Duration LONGEST_LEAVE = Duration.ofSeconds(5);
 
   private final Sink sink;
   private final ExecutorService commits;
@@ -36,6 +45,7 @@ public final class Daemon implements AutoCloseable {
   private final List<TableRunner> tables = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final List<ExportCalls> exports = new ArrayList<>();
+  private Optional<LeaseRunner> leases = Optional.empty();
 
   private Daemon(Sink sink) {
     this.sink = sink;
@@ -53,20 +63,46 @@ public final class Daemon implements AutoCloseable {
    * @throws UserException when something has to be set up first; everything that is wrong is in it,
    *     nothing is started and the sink is closed
    */
-  public static Daemon start(Config config, AwsClients aws, Sink sink, InstantSource clock) {
+  public static Daemon start(Config config, AwsClients aws, Sink sink) {
     Daemon daemon = new Daemon(sink);
     try {
+      InstantSource clock = new MonotonicClock(InstantSource.system());
       Exports calls = new ExportClient(aws.dynamoDb());
       Preflight preflight = new Preflight(aws.dynamoDb(), calls, config);
-      for (Preflight.Ready ready : preflight.check()) {
+      List<Preflight.Ready> tables = preflight.check();
+      daemon.leases = leases(config, aws, clock);
+      for (Preflight.Ready ready : tables) {
         daemon.start(config, aws, ready, clock);
       }
+      daemon.leases.ifPresent(
+          l -> daemon.threads.add(Thread.ofPlatform().daemon().name("leases").unstarted(l)));
       daemon.threads.forEach(Thread::start);
       return daemon;
     } catch (RuntimeException e) {
       daemon.close();
       throw e;
     }
+  }
+
+  private static Optional<LeaseRunner> leases(Config config, AwsClients aws, InstantSource clock) {
+    if (config.leases().isNone()) {
+      return Optional.empty();
+    }
+    LeaseSettings settings =
+        new LeaseSettings(workerId(), config.leases().handOver().duration(), LOADS_AT_ONCE);
+    try {
+      LeaseStore store =
+          DynamoDbLeaseStore.open(aws.dynamoDb(), config.leases().table(), config.pipeline());
+      return Optional.of(new LeaseRunner(settings, store, clock));
+    } catch (StreamException e) {
+      throw new UserException(ExitCode.PRECONDITION, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** One of a kind, and telling people where it runs. */
+  private static String workerId() {
+    String host = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("worker");
+    return "%s-%d-%s".formatted(host, ProcessHandle.current().pid(), UUID.randomUUID());
   }
 
   private void start(Config config, AwsClients aws, Preflight.Ready ready, InstantSource clock) {
@@ -96,12 +132,27 @@ public final class Daemon implements AutoCloseable {
         new CommandShell(
             id,
             sink,
-            new DynamoDbShardStream(aws.streams(), ready.source().key()),
+            new DynamoDbShardStream(
+                aws.dynamoDb(), aws.streams(), ready.source().name(), ready.source().key()),
             calls,
             new CommandShell.SinkThreads(commits, loads));
-    TableRunner runner = new TableRunner(new TableProtocol(settings), shell, clock);
+    Ownership first = leases.isPresent() ? Ownership.Leased.NOTHING : new Ownership.Sole();
+    TableRunner runner =
+        new TableRunner(
+            new TableProtocol(settings, first),
+            shell,
+            clock,
+            wants -> leases.ifPresent(l -> l.wanted(id.table(), wants)));
+    leases.ifPresent(l -> l.add(id.table(), runner::post));
     tables.add(runner);
-    threads.add(Thread.ofPlatform().daemon().name("table-" + id.table()).unstarted(runner));
+    threads.add(
+        Thread.ofPlatform().daemon().name("table-" + id.table()).unstarted(() -> run(runner, id)));
+  }
+
+  private void run(TableRunner runner, TableId id) {
+    runner.run();
+    // Whatever it could not go on with, another worker may.
+    leases.ifPresent(l -> l.ended(id.table()));
   }
 
   /** How each table is doing, in the order they are configured. */
@@ -120,6 +171,11 @@ public final class Daemon implements AutoCloseable {
    */
   public boolean isCaughtUp() {
     return statuses().stream().allMatch(TableStatus::caughtUp);
+  }
+
+  /** As {@link #isCaughtUp}, of the tables that no person has to look after first. */
+  public boolean isCaughtUpWherePossible() {
+    return statuses().stream().allMatch(s -> s.caughtUp() || s.phase() == Phase.NEEDS_ATTENTION);
   }
 
   /** Whether no table goes on, whether stopped or in trouble. */
@@ -149,6 +205,10 @@ public final class Daemon implements AutoCloseable {
       CompletableFuture.allOf(
               tables.stream().map(TableRunner::outcome).toArray(CompletableFuture<?>[]::new))
           .get(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS);
+      if (leases.isPresent()) {
+        // So that another worker takes over at once.
+        leases.get().stop().get(LONGEST_LEAVE.toMillis(), TimeUnit.MILLISECONDS);
+      }
       return true;
     } catch (TimeoutException e) {
       return false;

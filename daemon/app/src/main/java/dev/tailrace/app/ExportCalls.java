@@ -6,9 +6,11 @@ import dev.tailrace.backfill.DataFiles;
 import dev.tailrace.backfill.ExportFormat;
 import dev.tailrace.backfill.ExportLocation;
 import dev.tailrace.backfill.ExportManifest;
+import dev.tailrace.backfill.ExportScope;
 import dev.tailrace.backfill.ExportStatus;
 import dev.tailrace.backfill.ExportStore;
 import dev.tailrace.backfill.Exports;
+import dev.tailrace.backfill.Exports.Destination;
 import dev.tailrace.backfill.Exports.ExportRequest;
 import dev.tailrace.backfill.FolderStore;
 import dev.tailrace.backfill.S3Store;
@@ -17,8 +19,10 @@ import dev.tailrace.config.Config.ExportConfig;
 import dev.tailrace.core.Command;
 import dev.tailrace.core.ExportContents;
 import dev.tailrace.core.ExportState;
+import dev.tailrace.core.ExportWindow;
 import dev.tailrace.core.Failure;
 import dev.tailrace.core.SourceTable;
+import dev.tailrace.projection.TableShape;
 import dev.tailrace.sink.DataFileException;
 import dev.tailrace.sink.DataFileLoad;
 import dev.tailrace.sink.ItemReader;
@@ -53,12 +57,17 @@ final class ExportCalls {
   /** The manifest that was read last. */
   private record Opened(String uri, ExportStore store, ExportManifest manifest) {}
 
-  String request(String clientToken) {
+  String request(String clientToken, Optional<ExportWindow> window) {
     ExportFormat format =
         config.format().equals("ion") ? ExportFormat.ION : ExportFormat.DYNAMODB_JSON;
     return exports.request(
         new ExportRequest(
-            source.tableArn(), clientToken, config.bucket(), config.prefix(), format));
+            source.tableArn(),
+            clientToken,
+            format,
+            new Destination(config.bucket(), config.prefix(), Optional.empty(), Optional.empty()),
+            window.map(
+                w -> new ExportScope.Incremental(w.from(), w.to(), ExportScope.View.NEW_IMAGE))));
   }
 
   ExportState describe(String exportArn) {
@@ -80,7 +89,16 @@ final class ExportCalls {
     return new ExportContents(
         export.manifest().files().stream().map(DataFile::key).toList(),
         export.manifest().summary().itemCount(),
-        ShapeSampling.shape(export.store(), export.manifest(), source.key()));
+        shape(export));
+  }
+
+  private TableShape shape(Opened export) {
+    return switch (export.manifest().summary().scope()) {
+      case ExportScope.Full full ->
+          ShapeSampling.shape(export.store(), export.manifest(), source.key());
+      // It goes into a table that has its columns.
+      case ExportScope.Incremental window -> TableShape.ofKey(source.key());
+    };
   }
 
   LoadOutcome load(Command.LoadFile command) {
@@ -93,20 +111,27 @@ final class ExportCalls {
                 () ->
                     new DataFileException(
                         command.manifest() + ": no longer lists " + command.file()));
-    try (ItemReader items =
-        DataFiles.open(export.store(), file, export.manifest().summary().format())) {
+    try (ItemReader items = open(export, file, command.kind())) {
       return target
           .sink()
           .load(
               new DataFileLoad(
                   target.id(),
-                  1,
                   command.lifeVersion(),
                   target.table(),
                   file.key(),
                   command.exportTime(),
+                  command.kind(),
                   new AbandonableReader(items)));
     }
+  }
+
+  private static ItemReader open(Opened export, DataFile file, DataFileLoad.Kind kind) {
+    ExportFormat format = export.manifest().summary().format();
+    return switch (kind) {
+      case FULL -> DataFiles.open(export.store(), file, format);
+      case CHANGES -> DataFiles.openChanges(export.store(), file, format);
+    };
   }
 
   private synchronized Opened opened(String uri) {
@@ -133,6 +158,8 @@ final class ExportCalls {
   /** What to do about an exception of the backfill's, if it is one. */
   static Optional<Failure> failureOf(RuntimeException e) {
     return switch (e) {
+      case AwsException.PitrOff off ->
+          Optional.of(new Failure(Failure.Kind.OUT_OF_REACH, String.valueOf(off.getMessage())));
       case AwsException aws ->
           Optional.of(
               new Failure(
@@ -177,6 +204,11 @@ final class ExportCalls {
     @Override
     public int to() {
       return items.to();
+    }
+
+    @Override
+    public boolean isDelete() {
+      return items.isDelete();
     }
 
     @Override

@@ -95,7 +95,6 @@ final class Ingestion {
         sink.commit(
             new Commit(
                 id,
-                1,
                 version,
                 Optional.of(new LifeRow(version + 1, 1, phase, document)),
                 List.of(),
@@ -145,7 +144,13 @@ final class Ingestion {
       LoadOutcome outcome =
           sink.load(
               new DataFileLoad(
-                  id, 1, version, target, file.key(), manifest.summary().exportTime(), items));
+                  id,
+                  version,
+                  target,
+                  file.key(),
+                  manifest.summary().exportTime(),
+                  DataFileLoad.Kind.FULL,
+                  items));
       if (outcome instanceof LoadOutcome.Refused refused) {
         throw takenOver(refused.reason());
       }

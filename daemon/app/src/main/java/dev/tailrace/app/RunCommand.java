@@ -2,9 +2,9 @@ package dev.tailrace.app;
 
 import dev.tailrace.config.Config;
 import dev.tailrace.config.ConfigFile;
+import dev.tailrace.core.Phase;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -42,19 +42,23 @@ final class RunCommand implements Callable<Integer> {
     StopSignal signal = StopSignal.install();
     ProgressLines progress = new ProgressLines(spec.commandLine().getErr());
     try (AwsClients aws = new AwsClients(config.aws());
-        Daemon daemon =
-            Daemon.start(config, aws, Sinks.open(config.sink().url()), InstantSource.system())) {
+        Daemon daemon = Daemon.start(config, aws, Sinks.open(config.sink().url()))) {
       while (!signal.await(BETWEEN_LOOKS) && !daemon.isOver()) {
         progress.show(daemon.statuses());
-        if (untilCaughtUp && daemon.isCaughtUp()) {
+        if (untilCaughtUp && daemon.isCaughtUpWherePossible()) {
           break;
         }
       }
       boolean stopped = daemon.stop();
       progress.show(daemon.statuses());
       List<String> troubles = daemon.troubles();
+      boolean attention =
+          daemon.statuses().stream().anyMatch(s -> s.phase() == Phase.NEEDS_ATTENTION);
       troubles.forEach(spec.commandLine().getErr()::println);
-      return stopped && troubles.isEmpty() ? ExitCode.OK : ExitCode.FAILURE;
+      if (!stopped || !troubles.isEmpty()) {
+        return ExitCode.FAILURE;
+      }
+      return attention ? ExitCode.NEEDS_ATTENTION : ExitCode.OK;
     } finally {
       signal.release();
     }

@@ -4,6 +4,7 @@ import dev.tailrace.core.Command;
 import dev.tailrace.core.Event;
 import dev.tailrace.core.TableProtocol;
 import dev.tailrace.core.TableStatus;
+import dev.tailrace.core.Wants;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,17 +30,27 @@ final class TableRunner implements Runnable {
   record Outcome(Optional<String> trouble) {}
 
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+  private static final Duration LONGEST_UNSHOWN = Duration.ofMillis(200);
   private static final Logger log = LoggerFactory.getLogger(TableRunner.class);
 
   private final TableProtocol protocol;
   private final CommandShell shell;
   private final InstantSource clock;
+  private final Consumer<Wants> wants;
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
   private volatile TableStatus status;
+  private Instant shownAt = Instant.MIN;
 
-  TableRunner(TableProtocol protocol, CommandShell shell, InstantSource clock) {
+  /**
+   * A loop that has not begun.
+   *
+   * @param wants told what has to be done of the table
+   */
+  TableRunner(
+      TableProtocol protocol, CommandShell shell, InstantSource clock, Consumer<Wants> wants) {
     this.protocol = protocol;
+    this.wants = wants;
     this.shell = shell;
     this.clock = clock;
     this.status = protocol.status(clock.instant());
@@ -52,7 +64,7 @@ final class TableRunner implements Runnable {
         for (Command command : protocol.on(event, clock.instant())) {
           carryOut(command);
         }
-        status = protocol.status(clock.instant());
+        showStatus();
         event = next();
       }
     } catch (InterruptedException e) {
@@ -65,11 +77,24 @@ final class TableRunner implements Runnable {
     }
   }
 
+  /** Not after each of thousands of pages: it looks at every shard. */
+  private void showStatus() {
+    Instant now = clock.instant();
+    if (events.isEmpty() || shownAt.plus(LONGEST_UNSHOWN).isBefore(now)) {
+      status = protocol.status(now);
+      shownAt = now;
+    }
+  }
+
   private void carryOut(Command command) {
     switch (command) {
+      case Command.Want want -> wants.accept(want.wants());
       case Command.Warn warn -> log.warn("{}", warn.message());
       case Command.Stopped stopped -> outcome.complete(new Outcome(Optional.empty()));
-      case Command.Halt halt -> outcome.complete(new Outcome(Optional.of(halt.message())));
+      case Command.Halt halt -> {
+        log.error("{}", halt.message());
+        outcome.complete(new Outcome(Optional.of(halt.message())));
+      }
       default -> shell.start(command, this::post);
     }
   }

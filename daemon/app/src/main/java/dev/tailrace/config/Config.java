@@ -1,5 +1,6 @@
 package dev.tailrace.config;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +26,7 @@ public record Config(
     required("sink", sink);
     aws = aws == null ? AwsConfig.DEFAULT : aws;
     export = export == null ? new ExportConfig(null, null, null) : export;
-    leases = leases == null ? new LeasesConfig(null) : leases;
+    leases = leases == null ? new LeasesConfig(null, null) : leases;
     status = status == null ? new StatusConfig(null) : status;
   }
 
@@ -194,17 +195,26 @@ public record Config(
   /**
    * Who reads what, with several workers.
    *
-   * @param table none: one worker
+   * @param table none for one worker, else a DynamoDB table, which is made if it is missing
+   * @param handOver the longest time until another worker takes over after a crash; 20 s
    */
-  public record LeasesConfig(String table) {
-    /** Fills in the default. */
+  public record LeasesConfig(String table, Interval handOver) {
+    private static final Duration SHORTEST_HAND_OVER = Duration.ofSeconds(2);
+
+    /** Fills in the defaults. */
     @SuppressWarnings("NullAway") // as above
     public LeasesConfig {
       table = table == null ? "none" : table;
-      if (!table.equals("none")) {
+      handOver = handOver == null ? Interval.ofSeconds(20) : handOver;
+      if (handOver.duration().compareTo(SHORTEST_HAND_OVER) < 0) {
         throw new ConfigException(
-            "leases.table: only none (one worker) is built yet, not " + table);
+            "leases.hand-over is 2s or more; workers beat every eighth of it");
       }
+    }
+
+    /** Whether there is one worker only, who needs no leases. */
+    public boolean isNone() {
+      return table.equals("none");
     }
   }
 

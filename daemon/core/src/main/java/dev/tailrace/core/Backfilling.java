@@ -4,8 +4,10 @@ import dev.tailrace.sink.LoadOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,8 @@ final class Backfilling {
    */
   static final Duration SETTLE = Duration.ofSeconds(2);
 
+  private static final int DAMAGED_FOR_GOOD = 3;
+  private static final int WANTED_FILES = 200;
   private static final Duration FIRST_POLL = Duration.ofMillis(500);
   private static final Duration LONGEST_POLL = Duration.ofSeconds(30);
 
@@ -28,7 +32,9 @@ final class Backfilling {
   private int polls;
   private Instant dueAt = Instant.MIN;
   private Optional<ExportContents> contents = Optional.empty();
+  private Set<String> remaining = new LinkedHashSet<>();
   private final Map<String, Long> loaded = new LinkedHashMap<>();
+  private final Map<String, Integer> damaged = new HashMap<>();
   private final Set<String> loading = new HashSet<>();
 
   Backfilling(int parallelism) {
@@ -42,13 +48,17 @@ final class Backfilling {
     polls = 0;
     dueAt = Instant.MIN;
     contents = Optional.empty();
+    remaining = new LinkedHashSet<>();
     loaded.clear();
     loaded.putAll(loadedFiles);
   }
 
-  /** Nothing is to be asked for before {@code time}. */
-  void notBefore(Instant time) {
-    dueAt = time;
+  /** Another export is to be asked for. */
+  void nextExport() {
+    answered();
+    polls = 0;
+    contents = Optional.empty();
+    remaining = new LinkedHashSet<>();
   }
 
   boolean mayCall(Instant now) {
@@ -85,6 +95,9 @@ final class Backfilling {
   void manifestRead(ExportContents read) {
     answered();
     contents = Optional.of(read);
+    remaining = new LinkedHashSet<>(read.files());
+    loaded.keySet().retainAll(remaining);
+    remaining.removeAll(loaded.keySet());
   }
 
   Optional<ExportContents> contents() {
@@ -92,13 +105,13 @@ final class Backfilling {
   }
 
   /** Which files to start loading now. */
-  List<String> startLoading(Instant now) {
+  List<String> startLoading(Ownership ownership, Instant now) {
     List<String> starting = new ArrayList<>();
-    for (String file : contents.map(ExportContents::files).orElse(List.of())) {
+    for (String file : remaining) {
       if (loading.size() >= parallelism || now.isBefore(dueAt)) {
         break;
       }
-      if (!loaded.containsKey(file) && loading.add(file)) {
+      if (ownership.loads(file) && loading.add(file)) {
         starting.add(file);
       }
     }
@@ -117,7 +130,7 @@ final class Backfilling {
 
   private void count(String file, long items) {
     // A file of an export that was given up may end late.
-    if (contents.filter(c -> c.files().contains(file)).isPresent()) {
+    if (remaining.remove(file)) {
       loaded.put(file, items);
     }
   }
@@ -127,9 +140,27 @@ final class Backfilling {
     dueAt = now.plus(Backoff.after(++failures, file));
   }
 
+  /**
+   * Whether a file or manifest was damaged each time that it was read, and so where it is stored.
+   */
+  boolean isDamaged(String about, Failure failure) {
+    return failure.kind() == Failure.Kind.DAMAGED
+        && damaged.merge(about, 1, Integer::sum) >= DAMAGED_FOR_GOOD;
+  }
+
   /** Whether every file that the manifest lists is in the shadow table. */
   boolean isLoaded() {
-    return contents.filter(c -> loaded.keySet().containsAll(c.files())).isPresent();
+    return contents.isPresent() && remaining.isEmpty();
+  }
+
+  /** Takes note of the files that other workers have loaded. */
+  void loadedByOthers(Map<String, Long> files) {
+    files.forEach(this::count);
+  }
+
+  /** Some of the files that somebody has to load. */
+  List<String> wanted() {
+    return remaining.stream().limit(WANTED_FILES).toList();
   }
 
   boolean isLoading() {

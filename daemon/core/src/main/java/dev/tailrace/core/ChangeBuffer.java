@@ -1,9 +1,11 @@
 package dev.tailrace.core;
 
 import dev.tailrace.sink.Change;
+import dev.tailrace.sink.Checkpoint;
 import dev.tailrace.sink.CheckpointMove;
 import dev.tailrace.sink.Position;
 import dev.tailrace.sink.ShardRef;
+import dev.tailrace.sink.TableState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,19 +27,32 @@ final class ChangeBuffer {
     this.limits = limits;
   }
 
-  /** Takes a page of a shard whose position goes from {@code before} to {@code after}. */
-  void add(ShardRef shard, Page page, Optional<Position> before, Position after, Instant now) {
-    changes.addAll(page.changes());
-    bytes += page.sizeBytes();
+  /** Takes changes of a shard, in its order, and the move that they lead to. */
+  void add(List<Change> read, CheckpointMove move, Instant now) {
+    changes.addAll(read);
+    bytes += read.stream().mapToLong(Change::sizeBytes).sum();
     moves.merge(
-        shard,
-        new CheckpointMove(shard, before, after),
-        (first, next) -> new CheckpointMove(shard, first.expected(), next.next()));
+        move.shard(),
+        move,
+        (first, next) ->
+            new CheckpointMove(
+                move.shard(), first.expected(), next.next(), next.epoch(), next.completeUntil()));
     if (oldest.isEmpty()) {
       oldest = Optional.of(now);
     }
     // Children wait for their parent's end.
-    urgent |= after instanceof Position.Finished;
+    urgent |= move.next() instanceof Position.Finished;
+  }
+
+  /** Forgets what was read of a shard that another worker reads now. */
+  void drop(ShardRef shard) {
+    if (moves.remove(shard) != null) {
+      changes.removeIf(c -> c.origin().shard().equals(shard));
+      bytes = changes.stream().mapToLong(Change::sizeBytes).sum();
+      if (moves.isEmpty()) {
+        clear();
+      }
+    }
   }
 
   boolean isEmpty() {
@@ -45,11 +60,7 @@ final class ChangeBuffer {
   }
 
   boolean isDue(Instant now) {
-    return !isEmpty()
-        && (urgent
-            || changes.size() >= limits.rows()
-            || bytes >= limits.bytes()
-            || !now.isBefore(dueAt()));
+    return !isEmpty() && (urgent || isFull() || !now.isBefore(dueAt()));
   }
 
   Instant dueAt() {
@@ -57,8 +68,13 @@ final class ChangeBuffer {
   }
 
   /** Whether no more should be read until some was committed. */
-  boolean isFull() {
+  private boolean isFull() {
     return changes.size() >= limits.rows() || bytes >= limits.bytes();
+  }
+
+  /** How many pages of {@code pageBytes} may be read now without going over the limit. */
+  int room(long pageBytes) {
+    return isFull() ? 0 : (int) Math.max(1, (limits.bytes() - bytes) / pageBytes);
   }
 
   Duration waiting(Instant now) {
@@ -79,5 +95,28 @@ final class ChangeBuffer {
     urgent = false;
   }
 
-  record Drained(List<Change> changes, List<CheckpointMove> moves) {}
+  /** A batch: changes and the moves that they lead to. */
+  record Drained(List<Change> changes, List<CheckpointMove> moves) {
+    /** Whether the batch is committed, as far as the sink's positions tell. */
+    boolean isIn(TableState state) {
+      return moves.stream().allMatch(m -> position(state, m).equals(Optional.of(m.next())));
+    }
+
+    /** Whether it still may be. */
+    boolean fitsOn(TableState state) {
+      return moves.stream()
+          .allMatch(
+              m ->
+                  position(state, m).equals(m.expected())
+                      && checkpoint(state, m).filter(c -> c.epoch() > m.epoch()).isEmpty());
+    }
+
+    private static Optional<Position> position(TableState state, CheckpointMove move) {
+      return checkpoint(state, move).map(Checkpoint::position);
+    }
+
+    private static Optional<Checkpoint> checkpoint(TableState state, CheckpointMove move) {
+      return state.checkpoints().stream().filter(c -> c.shard().equals(move.shard())).findFirst();
+    }
+  }
 }

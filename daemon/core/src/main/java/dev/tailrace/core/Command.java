@@ -1,17 +1,26 @@
 package dev.tailrace.core;
 
 import dev.tailrace.sink.Commit;
+import dev.tailrace.sink.DataFileLoad;
 import dev.tailrace.sink.Position;
 import dev.tailrace.sink.ShardRef;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Something for the shell to do, on a thread of its own; the answer comes as an {@link Event}. */
 public sealed interface Command {
   /** Read everything that the sink has stored of the table. */
   record ReadState() implements Command {}
 
-  /** List all pages of the stream's shards, or fail. */
-  record ListShards(String streamArn) implements Command {}
+  /**
+   * List all pages of a stream's shards, or fail.
+   *
+   * @param streamArn empty for the stream that the table has now
+   */
+  record ListShards(Optional<String> streamArn) implements Command {}
+
+  /** Tell whoever leases what this table has to be done; needs no answer. */
+  record Want(Wants wants) implements Command {}
 
   /**
    * Get an iterator that starts behind {@code from}.
@@ -23,8 +32,12 @@ public sealed interface Command {
   /** Get the next page of records. */
   record ReadPage(ShardRef shard, long ticket, String iterator) implements Command {}
 
-  /** Ask for an export; the same token never starts a second one. */
-  record RequestExport(String clientToken) implements Command {}
+  /**
+   * Ask for an export; the same token never starts a second one.
+   *
+   * @param window what changed in it; empty for all items as they are now
+   */
+  record RequestExport(String clientToken, Optional<ExportWindow> window) implements Command {}
 
   /** Ask how an export is doing. */
   record DescribeExport(String exportArn) implements Command {}
@@ -33,7 +46,8 @@ public sealed interface Command {
   record ReadManifest(String manifest) implements Command {}
 
   /** Load a data file into the shadow table. */
-  record LoadFile(String manifest, String file, Instant exportTime, long lifeVersion)
+  record LoadFile(
+      String manifest, String file, Instant exportTime, long lifeVersion, DataFileLoad.Kind kind)
       implements Command {}
 
   /** Commit to the sink. */

@@ -10,17 +10,23 @@ final class Committing {
    * A commit and what it means.
    *
    * @param nextLife the life that is stored when it has happened
+   * @param batch what it commits of what was read
    */
-  record InFlight(Commit commit, Optional<Life> nextLife, int changes) {}
+  record InFlight(Commit commit, Optional<Life> nextLife, Optional<ChangeBuffer.Drained> batch) {
+    int changes() {
+      return batch.map(b -> b.changes().size()).orElse(0);
+    }
+  }
 
   private Optional<InFlight> inFlight = Optional.empty();
+  private Optional<InFlight> doubtful = Optional.empty();
   private long ticket;
   private boolean sent;
   private int failures;
   private Instant dueAt = Instant.MIN;
 
   boolean isIdle() {
-    return inFlight.isEmpty();
+    return inFlight.isEmpty() && doubtful.isEmpty();
   }
 
   void start(InFlight next) {
@@ -48,6 +54,15 @@ final class Committing {
     return done;
   }
 
+  /** The outcome of {@code commit} is not known, or it was refused: what is stored will tell. */
+  void doubt(InFlight commit) {
+    doubtful = Optional.of(commit);
+  }
+
+  Optional<InFlight> inDoubt() {
+    return doubtful;
+  }
+
   void failed(long answered, Instant now) {
     if (answered == ticket && sent) {
       sent = false;
@@ -57,6 +72,7 @@ final class Committing {
 
   void forget() {
     inFlight = Optional.empty();
+    doubtful = Optional.empty();
     ticket++;
   }
 
@@ -64,7 +80,11 @@ final class Committing {
     return inFlight.isEmpty() || sent ? Instant.MAX : dueAt;
   }
 
-  int changes() {
-    return inFlight.map(InFlight::changes).orElse(0);
+  Optional<InFlight> inFlight() {
+    return inFlight;
+  }
+
+  boolean movesLife() {
+    return inFlight.filter(f -> f.nextLife().isPresent()).isPresent();
   }
 }

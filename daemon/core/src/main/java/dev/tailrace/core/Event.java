@@ -4,7 +4,9 @@ import dev.tailrace.sink.CommitOutcome;
 import dev.tailrace.sink.LoadOutcome;
 import dev.tailrace.sink.ShardRef;
 import dev.tailrace.sink.TableState;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Something that happened: mostly the answer to a {@link Command}, of which each gets one. */
 public sealed interface Event {
@@ -13,6 +15,9 @@ public sealed interface Event {
 
   /** The user wants the daemon to end. */
   record StopRequested() implements Event {}
+
+  /** From now on this worker may do this, and nothing else. */
+  record Owned(Ownership ownership) implements Event {}
 
   /** Answers {@link Command.ReadState}. */
   record StateRead(TableState state) implements Event {}
@@ -23,9 +28,18 @@ public sealed interface Event {
   /**
    * Answers {@link Command.ListShards} with every page of the listing.
    *
-   * @param enabled whether the stream still takes records
+   * @param streamArn the stream whose shards they are
+   * @param enabled whether that stream still takes records
+   * @param latestStreamArn the table's stream that is on now; empty when none is
+   * @param listedAt when that was, by AWS's clock
    */
-  record ShardsListed(List<Shard> shards, boolean enabled) implements Event {
+  record ShardsListed(
+      String streamArn,
+      List<Shard> shards,
+      boolean enabled,
+      Optional<String> latestStreamArn,
+      Instant listedAt)
+      implements Event {
     /** Copies the list. */
     public ShardsListed {
       shards = List.copyOf(shards);
@@ -35,8 +49,13 @@ public sealed interface Event {
   /** {@link Command.ListShards} failed, on whichever page. */
   record ListingFailed(Failure failure) implements Event {}
 
-  /** Answers {@link Command.OpenIterator}. */
-  record IteratorOpened(ShardRef shard, long ticket, String iterator) implements Event {}
+  /**
+   * Answers {@link Command.OpenIterator}.
+   *
+   * @param openedAt by AWS's clock
+   */
+  record IteratorOpened(ShardRef shard, long ticket, String iterator, Instant openedAt)
+      implements Event {}
 
   /** Answers {@link Command.ReadPage}. */
   record PageRead(ShardRef shard, long ticket, Page page) implements Event {}

@@ -14,8 +14,12 @@ public record Failure(Kind kind, String message) {
     ITERATOR_EXPIRED,
     /** Records that were not read yet are gone from the stream. */
     POSITION_LOST,
+    /** What is asked for lies before what can be restored, or nothing can: a person decides. */
+    OUT_OF_REACH,
     /** It may have happened: read the state back. */
     OUTCOME_UNKNOWN,
+    /** What was read is damaged: on its way, or where it is stored. */
+    DAMAGED,
     /** Trying again does not help. */
     FATAL
   }

@@ -11,15 +11,18 @@ import java.util.UUID;
 /**
  * A table's life as it is stored.
  *
- * @param generation 1 for the first backfill, one more with each that replaces it
+ * @param generation 1 for the first anchor, one more with each that follows
  * @param streamArn the stream that is read
- * @param anchoredAt when this generation was anchored, by the clock of whoever did it; only there
- *     to make the client token one of a kind
+ * @param anchoredAt when the shards of this generation were listed, by AWS's clock
  * @param attempt 1, one more with each export that failed
  * @param exportArn the export, once it was asked for
  * @param manifest where the complete export's manifest is
  * @param exportTime the point in time that the export shows
  * @param appliedThrough the ordinal up to which the change log is in the shadow table
+ * @param completeUntil everything made before, by AWS's clock, is in the live table; empty while
+ *     there is none
+ * @param repair what is to be taken in of a gap, when this generation repairs one
+ * @param attention why a person has to decide
  */
 record Life(
     Phase phase,
@@ -30,99 +33,107 @@ record Life(
     Optional<String> exportArn,
     Optional<String> manifest,
     Optional<Instant> exportTime,
-    long appliedThrough) {
+    long appliedThrough,
+    Optional<Instant> completeUntil,
+    Optional<Repair> repair,
+    Optional<String> attention) {
 
-  static Life anchored(long generation, String streamArn, Instant now) {
-    return new Life(
-        Phase.ANCHORED,
-        generation,
-        streamArn,
-        now,
-        1,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        0);
+  /** A new backfill. */
+  static Life anchored(Stored before, String streamArn, Instant at) {
+    return new LifeChange(before, streamArn, at).life();
   }
 
-  /** An export is about to be asked for, under {@link #clientToken}. */
-  Life exporting() {
-    return in(Phase.EXPORTING);
+  /** A repair of a gap beside the live table. */
+  static Life repairing(Stored before, String streamArn, Instant at, Repair repair) {
+    return new LifeChange(before, streamArn, at)
+        .with(c -> c.repair = Optional.of(repair))
+        .with(c -> c.exportTime = Optional.of(repair.until()))
+        .life();
   }
 
-  Life requested(String arn) {
-    return new Life(
-        phase,
-        generation,
-        streamArn,
-        anchoredAt,
-        attempt,
-        Optional.of(arn),
-        manifest,
-        exportTime,
-        appliedThrough);
-  }
-
-  Life exportFailed() {
-    return new Life(
-        phase,
-        generation,
-        streamArn,
-        anchoredAt,
-        attempt + 1,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        0);
-  }
-
-  Life loading(ExportState.Completed export) {
-    return new Life(
-        Phase.LOADING,
-        generation,
-        streamArn,
-        anchoredAt,
-        attempt,
-        exportArn,
-        Optional.of(export.manifest()),
-        Optional.of(export.exportTime()),
-        0);
+  private LifeChange change() {
+    return new LifeChange(this);
   }
 
   Life in(Phase next) {
-    return new Life(
-        next,
-        generation,
-        streamArn,
-        anchoredAt,
-        attempt,
-        exportArn,
-        manifest,
-        exportTime,
-        appliedThrough);
+    return change().with(c -> c.phase = next).life();
+  }
+
+  Life requested(String arn) {
+    return change().with(c -> c.exportArn = Optional.of(arn)).life();
+  }
+
+  Life exportFailed() {
+    return change().with(LifeChange::forgetExport).with(c -> c.attempt++).life();
+  }
+
+  Life loading(ExportState.Completed export) {
+    return change()
+        .with(c -> c.phase = Phase.LOADING)
+        .with(c -> c.manifest = Optional.of(export.manifest()))
+        .with(
+            c ->
+                c.exportTime = repair.map(Repair::until).or(() -> Optional.of(export.exportTime())))
+        .life();
+  }
+
+  /** The window is taken in; another follows. */
+  Life nextWindow(Repair rest) {
+    return change()
+        .with(LifeChange::forgetExport)
+        .with(c -> c.phase = Phase.EXPORTING)
+        .with(c -> c.attempt = 1)
+        .with(c -> c.repair = Optional.of(rest))
+        .life();
   }
 
   Life applied(long through) {
-    return new Life(
-        phase,
-        generation,
-        streamArn,
-        anchoredAt,
-        attempt,
-        exportArn,
-        manifest,
-        exportTime,
-        through);
+    return change().with(c -> c.appliedThrough = through).life();
+  }
+
+  Life streaming() {
+    return change()
+        .with(c -> c.phase = Phase.STREAMING)
+        .with(c -> c.completeUntil = exportTime)
+        .with(c -> c.repair = Optional.empty())
+        .life();
+  }
+
+  Life needsAttention(String why) {
+    return change()
+        .with(c -> c.phase = Phase.NEEDS_ATTENTION)
+        .with(c -> c.attention = Optional.of(why.replace('\n', ' ')))
+        .life();
+  }
+
+  /** A person wants a new backfill beside the live table. */
+  Life resync() {
+    return change()
+        .with(c -> c.phase = Phase.PREFLIGHT)
+        .with(c -> c.attention = Optional.empty())
+        .life();
+  }
+
+  /** The phase for people. */
+  Phase shownPhase() {
+    return repair.isPresent() && phase != Phase.NEEDS_ATTENTION ? Phase.REPAIRING : phase;
+  }
+
+  /** Whether there is a live table that changes are missing from. */
+  boolean isRepairable() {
+    return completeUntil.isPresent() && (phase == Phase.STREAMING || repair.isPresent());
   }
 
   /**
-   * The token of this generation's export, the same after every restart, so that a crash between
-   * asking and storing the answer starts no second export. Another anchor is another token: AWS
-   * answers a token it has seen within 8 hours with the old export, which an anchor taken after it
-   * must never get.
+   * The token of the export that is needed now, the same after every restart, so that a crash
+   * between asking and storing the answer starts no second export. Another anchor is another token:
+   * AWS answers a token it has seen within 8 hours with the old export, which an anchor taken after
+   * it must never get.
    */
   String clientToken(String pipeline) {
-    String seed = "%s|%s|%d|%s|%d".formatted(pipeline, streamArn, generation, anchoredAt, attempt);
+    String window = repair.map(r -> r.from().toString()).orElse("");
+    String seed =
+        "%s|%s|%d|%s|%d|%s".formatted(pipeline, streamArn, generation, anchoredAt, attempt, window);
     return UUID.nameUUIDFromBytes(seed.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
@@ -130,11 +141,12 @@ record Life(
     StringBuilder document = new StringBuilder();
     fields()
         .forEach((name, value) -> document.append(name).append(": ").append(value).append('\n'));
-    return new LifeRow(version, epoch, phase.name(), document.toString());
+    return new LifeRow(version, epoch, shownPhase().name(), document.toString());
   }
 
   private Map<String, String> fields() {
     Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("step", phase.name());
     fields.put("generation", Long.toString(generation));
     fields.put("stream-arn", streamArn);
     fields.put("anchored-at", anchoredAt.toString());
@@ -143,6 +155,11 @@ record Life(
     manifest.ifPresent(key -> fields.put("manifest", key));
     exportTime.ifPresent(time -> fields.put("export-time", time.toString()));
     fields.put("applied-through", Long.toString(appliedThrough));
+    completeUntil.ifPresent(time -> fields.put("complete-until", time.toString()));
+    repair.ifPresent(r -> fields.put("repair-from", r.from().toString()));
+    repair.ifPresent(r -> fields.put("repair-until", r.until().toString()));
+    repair.ifPresent(r -> fields.put("repair-begun", Boolean.toString(!r.isFirst())));
+    attention.ifPresent(why -> fields.put("attention", why));
     return fields;
   }
 
@@ -156,15 +173,29 @@ record Life(
               fields.put(line.substring(0, colon), line.substring(colon + 2));
             });
     return new Life(
-        Phase.valueOf(row.phase()),
+        Phase.valueOf(required(fields, "step")),
         Long.parseLong(required(fields, "generation")),
         required(fields, "stream-arn"),
         Instant.parse(required(fields, "anchored-at")),
         Integer.parseInt(required(fields, "attempt")),
         Optional.ofNullable(fields.get("export-arn")),
         Optional.ofNullable(fields.get("manifest")),
-        Optional.ofNullable(fields.get("export-time")).map(Instant::parse),
-        Long.parseLong(required(fields, "applied-through")));
+        instant(fields, "export-time"),
+        Long.parseLong(required(fields, "applied-through")),
+        instant(fields, "complete-until"),
+        instant(fields, "repair-from").map(from -> repair(from, fields)),
+        Optional.ofNullable(fields.get("attention")));
+  }
+
+  private static Repair repair(Instant from, Map<String, String> fields) {
+    return new Repair(
+        from,
+        Instant.parse(required(fields, "repair-until")),
+        !Boolean.parseBoolean(required(fields, "repair-begun")));
+  }
+
+  private static Optional<Instant> instant(Map<String, String> fields, String name) {
+    return Optional.ofNullable(fields.get(name)).map(Instant::parse);
   }
 
   private static String required(Map<String, String> fields, String name) {

@@ -1,7 +1,9 @@
 package dev.tailrace.core;
 
+import dev.tailrace.core.Committing.InFlight;
+import dev.tailrace.sink.CheckpointMove;
 import dev.tailrace.sink.Commit;
-import dev.tailrace.sink.LifeRow;
+import dev.tailrace.sink.DataFileLoad;
 import dev.tailrace.sink.Work;
 import java.time.Instant;
 import java.util.List;
@@ -17,8 +19,10 @@ final class LifeSteps {
   private final ProtocolSettings settings;
   private final ShardReadings shards;
   private final Backfilling backfill;
+  private Instant enteredAt = Instant.MIN;
   private Optional<String> requested = Optional.empty();
   private boolean failed;
+  private Optional<String> attention = Optional.empty();
   private Optional<ExportState.Completed> completed = Optional.empty();
 
   LifeSteps(ProtocolSettings settings, ShardReadings shards, Backfilling backfill) {
@@ -27,42 +31,34 @@ final class LifeSteps {
     this.backfill = backfill;
   }
 
-  void restore() {
+  void restore(Instant now) {
+    enteredAt = now;
     requested = Optional.empty();
     failed = false;
+    attention = Optional.empty();
     completed = Optional.empty();
   }
 
   /** The call that the phase needs now, if one is due. */
-  void call(TableProtocol.Stored stored, Instant now, List<Command> out) {
-    if (stored.life().isEmpty() || requested.isPresent() || failed) {
+  void call(Stored stored, Instant now, List<Command> out) {
+    if (stored.phase() != Phase.EXPORTING || requested.isPresent() || failed) {
       return;
     }
-    Life life = stored.life().get();
-    switch (life.phase()) {
-      case EXPORTING -> callExport(life, now, out);
-      case LOADING -> callLoading(stored.version(), life, now, out);
-      case PREFLIGHT, ANCHORED, CATCHING_UP, STREAMING, REPAIRING, NEEDS_ATTENTION -> {}
-    }
-  }
-
-  private void callExport(Life life, Instant now, List<Command> out) {
-    if (!backfill.mayCall(now)) {
+    Life life = stored.life().orElseThrow();
+    if (attention.isPresent() || !backfill.mayCall(now)) {
       return;
     }
     if (completed.isPresent()) {
       if (backfill.contents().isEmpty()) {
         readManifest(completed.get().manifest(), out);
       }
-      return;
-    }
-    if (life.exportArn().isPresent()) {
+    } else if (life.exportArn().isPresent()) {
       backfill.call(life.exportArn().get());
       out.add(new Command.DescribeExport(life.exportArn().get()));
     } else {
       String token = life.clientToken(settings.table().pipeline());
       backfill.call(token);
-      out.add(new Command.RequestExport(token));
+      out.add(new Command.RequestExport(token, life.repair().map(Repair::window)));
     }
   }
 
@@ -71,7 +67,12 @@ final class LifeSteps {
     out.add(new Command.ReadManifest(manifest));
   }
 
-  private void callLoading(long version, Life life, Instant now, List<Command> out) {
+  /** Loads data files, whoever moves the table's life. */
+  void load(Stored stored, Ownership ownership, Instant now, List<Command> out) {
+    if (stored.phase() != Phase.LOADING) {
+      return;
+    }
+    Life life = stored.life().orElseThrow();
     String manifest = life.manifest().orElseThrow();
     if (backfill.contents().isEmpty()) {
       if (backfill.mayCall(now)) {
@@ -79,8 +80,11 @@ final class LifeSteps {
       }
       return;
     }
-    for (String file : backfill.startLoading(now)) {
-      out.add(new Command.LoadFile(manifest, file, life.exportTime().orElseThrow(), version));
+    DataFileLoad.Kind kind =
+        life.repair().isPresent() ? DataFileLoad.Kind.CHANGES : DataFileLoad.Kind.FULL;
+    Instant shows = life.repair().map(r -> r.window().to()).or(life::exportTime).orElseThrow();
+    for (String file : backfill.startLoading(ownership, now)) {
+      out.add(new Command.LoadFile(manifest, file, shows, stored.version(), kind));
     }
   }
 
@@ -88,119 +92,161 @@ final class LifeSteps {
     requested = Optional.of(arn);
   }
 
-  void exportCompleted(ExportState.Completed export) {
+  /** Takes an export that is complete; false when it shows too early a time to be of use. */
+  boolean exportCompleted(ExportState.Completed export, Stored stored) {
+    Life life = stored.life().orElseThrow();
+    // AWS cuts both times to the second.
+    if (life.repair().isEmpty() && !export.exportTime().isAfter(life.anchoredAt())) {
+      return false;
+    }
     completed = Optional.of(export);
+    return true;
   }
 
-  boolean exportFailed(TableProtocol.Stored stored) {
-    failed = true;
-    return stored.life().orElseThrow().attempt() < MOST_ATTEMPTS;
+  boolean exportFailed(Stored stored) {
+    failed = stored.life().orElseThrow().attempt() < MOST_ATTEMPTS;
+    return failed;
   }
 
-  void moved(Life life) {
-    requested = Optional.empty();
-    failed = false;
-    if (life.phase() == Phase.LOADING) {
-      completed = Optional.empty();
+  /** What is missing can't be had without a person. */
+  void needAttention(String why) {
+    attention = Optional.of(why);
+  }
+
+  /** The life is another one now. */
+  void moved(Life life, Instant now) {
+    restore(now);
+    if (life.phase() == Phase.LOADING || life.phase() == Phase.CATCHING_UP) {
       shards.exportIsTaken();
     }
   }
 
   /** The commit that anchors a new generation: where reading starts on every shard. */
-  Committing.InFlight anchor(TableProtocol.Stored stored, List<Shard> listing, Instant now) {
-    long generation = stored.life().map(Life::generation).orElse(0L) + 1;
-    Life life = Life.anchored(generation, settings.source().streamArn(), now);
-    backfill.notBefore(now.plus(Backfilling.SETTLE));
-    return new Committing.InFlight(
+  InFlight anchor(Stored stored, long epoch, Life life, List<CheckpointMove> moves) {
+    return new InFlight(
         new Commit(
             settings.table(),
-            stored.epoch(),
             stored.version(),
-            Optional.of(life.toRow(stored.version() + 1, stored.epoch())),
-            shards.anchor(listing),
+            Optional.of(life.toRow(stored.version() + 1, epoch)),
+            moves,
             List.of(new Work.ForgetLog())),
         Optional.of(life),
-        0);
+        Optional.empty());
   }
 
   /** The commit that the phase is ready for, if any. */
-  Optional<Committing.InFlight> next(TableProtocol.Stored stored, Instant now) {
+  Optional<InFlight> next(Stored stored, long epoch, Instant now) {
     Life life = stored.life().orElseThrow();
+    Mover mover = new Mover(stored, epoch);
+    if (attention.isPresent()) {
+      return Optional.of(mover.to(life.needsAttention(attention.get())));
+    }
     return switch (life.phase()) {
       case ANCHORED ->
-          now.isBefore(life.anchoredAt().plus(Backfilling.SETTLE))
-              ? Optional.empty()
-              : Optional.of(move(stored, life.exporting()));
-      case EXPORTING -> nextOfExporting(stored, life);
-      case LOADING ->
-          backfill.isLoaded() && !backfill.isLoading()
-              ? Optional.of(move(stored, life.in(Phase.CATCHING_UP)))
-              : Optional.empty();
-      case CATCHING_UP -> nextOfCatchingUp(stored, life);
+          isSettled(life, now) ? Optional.of(mover.to(life.in(Phase.EXPORTING))) : Optional.empty();
+      case EXPORTING -> nextOfExporting(mover, life);
+      case LOADING -> nextOfLoading(mover, life);
+      case CATCHING_UP -> nextOfCatchingUp(mover, stored, life);
       case PREFLIGHT, STREAMING, REPAIRING, NEEDS_ATTENTION -> Optional.empty();
     };
   }
 
-  private Optional<Committing.InFlight> nextOfExporting(TableProtocol.Stored stored, Life life) {
+  /** By this worker's own clock, from when it learnt of the anchor: never too early. */
+  private boolean isSettled(Life life, Instant now) {
+    return life.repair().isPresent() || !now.isBefore(enteredAt.plus(Backfilling.SETTLE));
+  }
+
+  private Optional<InFlight> nextOfExporting(Mover mover, Life life) {
     if (failed) {
-      return Optional.of(move(stored, life.exportFailed()));
+      return Optional.of(mover.to(life.exportFailed()));
     }
     if (requested.isPresent()) {
-      return Optional.of(move(stored, life.requested(requested.get())));
+      return Optional.of(mover.to(life.requested(requested.get())));
     }
     if (completed.isEmpty() || backfill.contents().isEmpty()) {
       return Optional.empty();
     }
+    Life loading = life.loading(completed.get());
+    if (life.repair().isEmpty()) {
+      return Optional.of(
+          mover.to(
+              loading,
+              new Work.CreateShadow(settings.target(), backfill.contents().get().shape())));
+    }
+    // Later windows go into the copy that the first one made.
     return Optional.of(
-        move(
-            stored,
-            life.loading(completed.get()),
-            new Work.CreateShadow(settings.target(), backfill.contents().get().shape())));
+        life.repair().get().isFirst()
+            ? mover.to(loading, new Work.CopyShadow(settings.target()))
+            : mover.to(loading));
   }
 
-  private Optional<Committing.InFlight> nextOfCatchingUp(TableProtocol.Stored stored, Life life) {
-    long through = Math.min(stored.logEnd(), life.appliedThrough() + LOG_CHUNK);
-    Work apply = new Work.ApplyLog(settings.target(), life.appliedThrough(), through);
+  private Optional<InFlight> nextOfLoading(Mover mover, Life life) {
+    if (!backfill.isLoaded() || backfill.isLoading()) {
+      return Optional.empty();
+    }
+    Optional<Repair> rest = life.repair().flatMap(Repair::rest);
+    return Optional.of(
+        mover.to(rest.map(life::nextWindow).orElseGet(() -> life.in(Phase.CATCHING_UP))));
+  }
+
+  private Optional<InFlight> nextOfCatchingUp(Mover mover, Stored stored, Life life) {
+    long through = life.appliedThrough() + LOG_CHUNK;
     if (through < stored.logEnd()) {
-      return Optional.of(move(stored, life.applied(through), apply));
+      return Optional.of(
+          mover.to(
+              life.applied(through),
+              new Work.ApplyLog(settings.target(), life.appliedThrough(), through)));
     }
     if (!shards.arePastExport()) {
       return Optional.empty();
     }
-    Life streaming = life.applied(through).in(Phase.STREAMING);
-    return Optional.of(move(stored, streaming, apply, new Work.Swap(settings.target())));
+    // Other workers may have appended since: whatever there is.
+    Work rest = new Work.ApplyLog(settings.target(), life.appliedThrough(), Long.MAX_VALUE);
+    return Optional.of(mover.to(life.streaming(), rest, new Work.Swap(settings.target())));
   }
 
-  private Committing.InFlight move(TableProtocol.Stored stored, Life next, Work... work) {
-    Optional<LifeRow> row = Optional.of(next.toRow(stored.version() + 1, stored.epoch()));
-    Commit commit =
-        new Commit(
-            settings.table(), stored.epoch(), stored.version(), row, List.of(), List.of(work));
-    return new Committing.InFlight(commit, Optional.of(next), 0);
+  /** Makes commits that move the life. */
+  private final class Mover {
+    private final Stored stored;
+    private final long epoch;
+
+    Mover(Stored stored, long epoch) {
+      this.stored = stored;
+      this.epoch = epoch;
+    }
+
+    InFlight to(Life next, Work... work) {
+      Commit commit =
+          new Commit(
+              settings.table(),
+              stored.version(),
+              Optional.of(next.toRow(stored.version() + 1, epoch)),
+              List.of(),
+              List.of(work));
+      return new InFlight(commit, Optional.of(next), Optional.empty());
+    }
   }
 
   /** The commit of what was read: into the table while it streams, else into the change log. */
-  Committing.InFlight flush(TableProtocol.Stored stored, ChangeBuffer.Drained drained) {
+  InFlight flush(Stored stored, ChangeBuffer.Drained drained) {
     Work work =
-        stored.phase() == Phase.STREAMING
+        stored.streams()
             ? new Work.Merge(settings.target(), drained.changes())
             : new Work.AppendLog(drained.changes());
     Commit commit =
         new Commit(
             settings.table(),
-            stored.epoch(),
             stored.version(),
             Optional.empty(),
             drained.moves(),
             drained.changes().isEmpty() ? List.of() : List.of(work));
-    return new Committing.InFlight(commit, Optional.empty(), drained.changes().size());
+    return new InFlight(commit, Optional.empty(), Optional.of(drained));
   }
 
   /** When the next call or step may be due. */
-  Instant dueAt(TableProtocol.Stored stored) {
+  Instant dueAt(Stored stored) {
     return switch (stored.phase()) {
-      case ANCHORED ->
-          stored.life().map(l -> l.anchoredAt().plus(Backfilling.SETTLE)).orElse(Instant.MAX);
+      case ANCHORED -> enteredAt.plus(Backfilling.SETTLE);
       case EXPORTING, LOADING -> backfill.dueAt();
       case PREFLIGHT, CATCHING_UP, STREAMING, REPAIRING, NEEDS_ATTENTION -> Instant.MAX;
     };

@@ -2,6 +2,7 @@ package dev.tailrace.core;
 
 import dev.tailrace.sink.Change;
 import dev.tailrace.sink.SequenceNumber;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,7 +20,10 @@ public record Page(
     changes = List.copyOf(changes);
   }
 
-  long sizeBytes() {
-    return changes.stream().mapToLong(Change::sizeBytes).sum();
+  /** When DynamoDB made the last record; empty for an empty page. */
+  Optional<Instant> lastCommittedAt() {
+    return changes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(changes.get(changes.size() - 1).origin().committedAt());
   }
 }

@@ -1,16 +1,19 @@
 package dev.tailrace.core;
 
+import dev.tailrace.sink.Change;
+import dev.tailrace.sink.Checkpoint;
 import dev.tailrace.sink.Position;
 import dev.tailrace.sink.ShardRef;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The reading of one shard.
  *
  * <pre>
  * BLOCKED ─→ CLOSED_ITERATOR ─→ OPENING ─→ READY ⇄ READING ─→ ENDED ─→ FINISHED
- *                  ↑ failed, expired ────────┴────────┘
+ *                  ↑ failed, expired, lost ──┴────────┘
  * </pre>
  */
 final class ShardReading {
@@ -31,18 +34,42 @@ final class ShardReading {
   /** Empty pages, read while nothing else came, after which a shard counts as read up to now. */
   static final int QUIET_PAGES = 3;
 
-  final Shard shard;
+  /** Records of whole minutes only, after which their times are taken to be cut. */
+  private static final int ENOUGH_TO_TELL = 20;
+
+  /** As it was listed last. */
+  Shard shard;
+
+  /** When it was first listed. */
+  final Instant knownSince;
+
   State state = State.BLOCKED;
 
   /** What the sink has stored; empty when it doesn't know the shard. */
-  Optional<Position> stored;
+  Optional<Checkpoint> stored;
 
   /** How far it has been read: as stored, or further. Empty where nothing is known or read. */
   Optional<Position> staged;
 
+  /** Nothing made before, by AWS's clock, is missing up to {@code staged}, as far as is known. */
+  Optional<Instant> completeUntil;
+
+  /** When it was last listed as open, by AWS's clock. */
+  Optional<Instant> seenOpenAt = Optional.empty();
+
+  /** The epoch that this worker reads it under; empty when it doesn't. */
+  OptionalLong epoch = OptionalLong.empty();
+
+  /** Whether what is stored was read after this worker got the shard. */
+  boolean fresh;
+
   long ticket;
   String iterator = "";
   Instant dueAt = Instant.MIN;
+
+  /** Tells the current entry in the queue of shards that are due from older ones. */
+  long queued;
+
   int failures;
   int emptyRun;
 
@@ -52,16 +79,27 @@ final class ShardReading {
   /** Whether the next read follows at once. */
   boolean probing;
 
-  /** Empty pages since the export's time is known. */
+  /** Empty pages, one after the other, since the export's time is known. */
   int emptySinceExport;
 
-  /** Whether a record made after the export's time has been read. */
-  boolean sawPastExport;
+  /** Empty pages in all since the export's time is known. */
+  int emptyInAllSinceExport;
 
-  ShardReading(Shard shard, Optional<Position> stored) {
+  private int recordsOfWholeMinutes;
+  private boolean timesAreExact;
+
+  /** Whether it was once read past the export's time. */
+  private boolean stoodPastExport;
+
+  /** Where it stood then; empty when it had no record. */
+  private Optional<Position> pastExport = Optional.empty();
+
+  ShardReading(Shard shard, Optional<Checkpoint> stored, Instant knownSince) {
     this.shard = shard;
+    this.knownSince = knownSince;
     this.stored = stored;
-    this.staged = stored;
+    this.staged = stored.map(Checkpoint::position);
+    this.completeUntil = stored.flatMap(Checkpoint::completeUntil);
     if (isStoredFinished()) {
       state = State.FINISHED;
     }
@@ -71,8 +109,17 @@ final class ShardReading {
     return shard.ref();
   }
 
+  long storedEpoch() {
+    return stored.map(Checkpoint::epoch).orElse(0L);
+  }
+
   boolean isStoredFinished() {
-    return stored.filter(Position.Finished.class::isInstance).isPresent();
+    return stored.filter(c -> c.position() instanceof Position.Finished).isPresent();
+  }
+
+  /** Whether this worker reads it, and commits what it reads. */
+  boolean isOurs() {
+    return epoch.isPresent() && fresh;
   }
 
   Position readFrom() {
@@ -83,8 +130,68 @@ final class ShardReading {
     return state != State.ENDED && state != State.FINISHED;
   }
 
+  /** Whether it is to be read from its oldest record. */
+  boolean isAtHorizon() {
+    return readFrom() instanceof Position.TrimHorizon;
+  }
+
+  /** Takes what the sink has, and forgets what was read beyond. */
+  void startOver(Optional<Checkpoint> now) {
+    if (now.isPresent()) {
+      stored = now;
+    }
+    staged = stored.map(Checkpoint::position);
+    completeUntil = stored.flatMap(Checkpoint::completeUntil).or(() -> completeUntil);
+    ticket = 0;
+    iterator = "";
+    if (isStoredFinished()) {
+      state = State.FINISHED;
+    } else if (state != State.BLOCKED) {
+      state = State.CLOSED_ITERATOR;
+    }
+  }
+
+  /** Looks at when a page's records were made. */
+  void timesOf(Page page) {
+    for (Change change : page.changes()) {
+      timesAreExact |= change.origin().committedAt().getEpochSecond() % 60 != 0;
+      recordsOfWholeMinutes++;
+    }
+  }
+
+  /**
+   * Whether it has only been read that nothing more came. A shard that never rests has empty pages
+   * between others only; where its records' times are cut to the minute, as an emulator's are, they
+   * have to do.
+   */
+  boolean hasBeenEmptySinceExport() {
+    boolean coarse = !timesAreExact && recordsOfWholeMinutes >= ENOUGH_TO_TELL;
+    return emptySinceExport >= QUIET_PAGES || (coarse && emptyInAllSinceExport >= 2 * QUIET_PAGES);
+  }
+
+  /** Notes that at {@code position} everything made until the export's time has been read. */
+  void standsPastExport(Optional<Position> position) {
+    if (!stoodPastExport) {
+      stoodPastExport = true;
+      pastExport = position;
+    }
+  }
+
+  /** Whether everything made until the export's time has been read, and is committed. */
   boolean isPastExport() {
-    return !isUnread() || sawPastExport || emptySinceExport >= QUIET_PAGES;
+    return stoodPastExport && pastExport.map(this::isStoredUpTo).orElse(true);
+  }
+
+  private boolean isStoredUpTo(Position position) {
+    return isStoredFinished()
+        || switch (position) {
+          case Position.TrimHorizon p -> true;
+          case Position.Finished p -> false;
+          case Position.After p ->
+              stored.map(Checkpoint::position).orElse(new Position.TrimHorizon())
+                      instanceof Position.After now
+                  && now.sequence().compareTo(p.sequence()) >= 0;
+        };
   }
 
   /**
@@ -92,11 +199,10 @@ final class ShardReading {
    * are between others; a quiet one's follow each other.
    */
   boolean isCaughtUp() {
-    return state == State.FINISHED
-        || (isUnread() && (emptyRun >= QUIET_PAGES || emptyPages >= 2 * QUIET_PAGES));
+    return isUnread() && (emptyRun >= QUIET_PAGES || emptyPages >= 2 * QUIET_PAGES);
   }
 
   boolean isQuiet() {
-    return state == State.FINISHED || (isUnread() && emptyRun >= QUIET_PAGES);
+    return isUnread() && emptyRun >= QUIET_PAGES;
   }
 }

@@ -12,174 +12,277 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
-/**
- * All shards of one stream, and which of them may be read.
- *
- * <p>A shard may be read once its parent's end is committed in the sink, or when its parent is
- * neither listed nor stored: then the stream has forgotten it. It is read from its oldest record,
- * unless the sink has a position for it.
- */
+/** Reads the shards that this worker owns, each when its time comes. */
 final class ShardReadings {
   /** On average; AWS takes five calls a second for a shard. */
   private static final Duration BETWEEN_READS = Duration.ofMillis(200);
 
   private static final int LONGEST_POLL_FACTOR = 4;
 
+  /** After so many in a row, it may be the iterator that is wrong. */
+  private static final int FAILURES_OF_AN_ITERATOR = 5;
+
+  /** How long a stream keeps its records. */
+  private static final Duration RETENTION = Duration.ofHours(24);
+
+  private static final Duration RETENTION_MARGIN = Duration.ofMinutes(10);
+
   private final Duration pollPeriod;
-  private final Map<ShardRef, ShardReading> shards = new LinkedHashMap<>();
-  private final Map<ShardRef, Position> stored = new LinkedHashMap<>();
-  private String streamArn = "";
-  private boolean listed;
+  private final ShardTree tree = new ShardTree();
+  private final ReadQueue queue = new ReadQueue();
+  private Ownership ownership;
+
+  /** What was owned when the sink's state was last asked for. */
+  private Ownership ownedAtRead;
+
   private boolean exportTimeKnown;
+
+  private boolean probesAll;
+  private int underWay;
   private long lastTicket;
 
-  ShardReadings(Duration pollPeriod) {
+  ShardReadings(Duration pollPeriod, Ownership ownership) {
     this.pollPeriod = pollPeriod;
+    this.ownership = ownership;
+    this.ownedAtRead = ownership;
+  }
+
+  ShardTree tree() {
+    return tree;
   }
 
   /** Starts over from what the sink has stored. Answers to earlier commands no longer count. */
   void restore(String arn, List<Checkpoint> checkpoints, boolean exportIsTaken) {
-    streamArn = arn;
-    shards.clear();
-    stored.clear();
-    listed = false;
+    tree.restore(arn, checkpoints);
+    queue.clear();
+    underWay = 0;
     exportTimeKnown = exportIsTaken;
-    checkpoints.forEach(c -> stored.put(c.shard(), c.position()));
+    probesAll = false;
+  }
+
+  /** The sink's state is being asked for: what it says is fresh for what is owned now. */
+  void stateIsAskedFor() {
+    ownedAtRead = ownership;
+  }
+
+  private boolean isFresh(ShardReading shard) {
+    // Without leases nobody else moves a position; under a higher epoch somebody has.
+    return ownership instanceof Ownership.Sole
+        || (shard.epoch.isPresent()
+            && shard.storedEpoch() <= shard.epoch.getAsLong()
+            && ownedAtRead.shardEpoch(shard.ref(), shard.storedEpoch()).equals(shard.epoch));
   }
 
   /** From now on, what is read was made after the export's time. */
   void exportIsTaken() {
+    if (exportTimeKnown) {
+      return;
+    }
     exportTimeKnown = true;
     // A listing made from now on is needed to know the children that were made until then.
-    listed = false;
+    tree.forgetListing();
   }
 
   /**
-   * Takes a complete listing.
+   * Takes what this worker may read now.
    *
-   * @return a shard that is stored unfinished and no longer listed: its records are lost
+   * @return the shards that it no longer may; what was read of them is to be forgotten
    */
-  Optional<ShardRef> listed(List<Shard> listing) {
-    Map<ShardRef, Shard> present = new LinkedHashMap<>();
-    listing.forEach(shard -> present.put(shard.ref(), shard));
-    present.forEach(
-        (ref, shard) ->
-            shards.computeIfAbsent(
-                ref, r -> new ShardReading(shard, Optional.ofNullable(stored.get(r)))));
-    listed = true;
+  List<ShardRef> own(Ownership now) {
+    ownership = now;
+    List<ShardRef> lost = new ArrayList<>();
+    for (ShardReading shard : tree.all()) {
+      OptionalLong epoch = now.shardEpoch(shard.ref(), shard.storedEpoch());
+      if (!epoch.equals(shard.epoch) && shard.state != ShardReading.State.FINISHED) {
+        if (shard.epoch.isPresent()) {
+          lost.add(shard.ref());
+          startOver(shard, Optional.empty());
+        }
+        shard.epoch = epoch;
+        shard.fresh = false;
+      }
+    }
+    return lost;
+  }
+
+  /** Whether there is a shard whose position has to be read from the sink before it is read. */
+  boolean needFreshPositions() {
+    return tree.all().stream()
+        .anyMatch(
+            s ->
+                s.epoch.isPresent()
+                    && !s.fresh
+                    && s.storedEpoch() <= s.epoch.getAsLong()
+                    && s.state != ShardReading.State.FINISHED);
+  }
+
+  /** Takes the positions that the sink has now of all shards but those that this worker reads. */
+  void refresh(List<Checkpoint> checkpoints) {
+    for (Checkpoint checkpoint : checkpoints) {
+      Optional<ShardReading> shard = tree.find(checkpoint.shard());
+      if (shard.filter(ShardReading::isOurs).isEmpty()) {
+        tree.store(checkpoint);
+        shard.ifPresent(s -> refresh(s, checkpoint));
+      }
+    }
+    for (ShardReading shard : tree.all()) {
+      if (shard.epoch.isPresent() && !shard.fresh) {
+        shard.fresh = isFresh(shard);
+        enqueue(shard);
+      }
+    }
     unblock();
-    return stored.entrySet().stream()
-        .filter(e -> e.getKey().streamArn().equals(streamArn))
-        .filter(e -> !(e.getValue() instanceof Position.Finished))
-        .map(Map.Entry::getKey)
-        .filter(ref -> !present.containsKey(ref))
-        .findFirst();
+  }
+
+  private void refresh(ShardReading shard, Checkpoint checkpoint) {
+    if (shard.epoch.isPresent()) {
+      startOver(shard, Optional.of(checkpoint));
+    } else {
+      shard.stored = Optional.of(checkpoint);
+      finishIfStored(shard);
+    }
+  }
+
+  private void startOver(ShardReading shard, Optional<Checkpoint> now) {
+    leave(shard);
+    shard.startOver(now);
+    enqueue(shard);
+  }
+
+  private void leave(ShardReading shard) {
+    if (shard.state == ShardReading.State.OPENING || shard.state == ShardReading.State.READING) {
+      underWay--;
+    }
+  }
+
+  private void enqueue(ShardReading shard) {
+    if (isRead(shard)) {
+      queue.put(shard);
+    }
+  }
+
+  private boolean isRead(ShardReading shard) {
+    return shard.isOurs() || probesAll;
+  }
+
+  /**
+   * Whether all shards are read, to see how far they have to be committed; what is read of those
+   * that another worker owns is left to it. AWS takes two readers a shard.
+   */
+  void probeAll(boolean all) {
+    if (all != probesAll) {
+      probesAll = all;
+      for (ShardReading shard : tree.all()) {
+        if (!shard.isOurs() && shard.state != ShardReading.State.FINISHED) {
+          startOver(shard, Optional.empty());
+        }
+      }
+    }
+  }
+
+  /** Takes a complete listing; returns what was lost, if anything. */
+  Optional<String> listed(Event.ShardsListed event, Instant now) {
+    for (ShardReading shard : tree.listed(event, now)) {
+      shard.epoch = ownership.shardEpoch(shard.ref(), shard.storedEpoch());
+      shard.fresh = isFresh(shard);
+    }
+    unblock();
+    return tree.lost(event.shards(), now);
+  }
+
+  /**
+   * What may be lost of a shard whose iterator was opened: when nothing of it was read for so long
+   * that its oldest record may be a later one than it was, an iterator at the horizon does not
+   * tell.
+   */
+  static Optional<String> outlived(ShardReading shard, Instant openedAt) {
+    boolean outlived =
+        shard.isAtHorizon()
+            && shard
+                .completeUntil
+                .orElse(Instant.MAX)
+                .isBefore(openedAt.minus(RETENTION).plus(RETENTION_MARGIN));
+    return outlived
+        ? Optional.of(
+            "nothing of shard %s was read within the %d hours that a stream keeps"
+                .formatted(shard.ref().shardId(), RETENTION.toHours()))
+        : Optional.empty();
   }
 
   private void unblock() {
-    for (ShardReading shard : shards.values()) {
-      if (shard.state == ShardReading.State.BLOCKED && !waitsForParent(shard)) {
-        shard.state = ShardReading.State.CLOSED_ITERATOR;
-      }
-    }
-  }
-
-  private boolean waitsForParent(ShardReading shard) {
-    if (shard.shard.parent().isEmpty()) {
-      return false;
-    }
-    ShardRef parentRef = new ShardRef(shard.ref().streamArn(), shard.shard.parent().get());
-    ShardReading parent = shards.get(parentRef);
-    if (parent != null) {
-      return parent.state != ShardReading.State.FINISHED;
-    }
-    Position position = stored.get(parentRef);
-    return position != null && !(position instanceof Position.Finished);
+    tree.unblock().forEach(this::enqueue);
   }
 
   /**
-   * The moves that store where reading starts on every shard of a listing. What is stored of shards
-   * that are gone is finished with: the new generation begins without them.
+   * The commands for the shards whose time has come, the longest due first.
+   *
+   * @param most calls that may be under way
    */
-  List<CheckpointMove> anchor(List<Shard> listing) {
-    Map<ShardRef, Position> starts = new LinkedHashMap<>();
-    stored.forEach(
-        (ref, position) -> {
-          if (!(position instanceof Position.Finished)) {
-            starts.put(ref, new Position.Finished());
-          }
-        });
-    for (Shard shard : listing) {
-      // A closed shard's records are all older than an export that is asked for from now on.
-      starts.put(
-          shard.ref(), shard.closed() ? new Position.Finished() : new Position.TrimHorizon());
+  void read(Instant now, int most, List<Command> out) {
+    while (underWay < most) {
+      Optional<ShardReading> next = queue.take(now);
+      if (next.isEmpty()) {
+        return;
+      }
+      next.filter(this::isRead).ifPresent(shard -> call(shard, out));
     }
-    List<CheckpointMove> moves = new ArrayList<>();
-    starts.forEach(
-        (ref, start) ->
-            moves.add(new CheckpointMove(ref, Optional.ofNullable(stored.get(ref)), start)));
-    return moves;
   }
 
-  /** The commands for the shards whose time has come. */
-  void read(Instant now, List<Command> out) {
-    for (ShardReading shard : shards.values()) {
-      if (now.isBefore(shard.dueAt)) {
-        continue;
-      }
-      if (shard.state == ShardReading.State.CLOSED_ITERATOR) {
-        shard.state = ShardReading.State.OPENING;
-        shard.ticket = ++lastTicket;
-        out.add(new Command.OpenIterator(shard.ref(), shard.ticket, shard.readFrom()));
-      } else if (shard.state == ShardReading.State.READY) {
-        shard.state = ShardReading.State.READING;
-        shard.ticket = ++lastTicket;
-        out.add(new Command.ReadPage(shard.ref(), shard.ticket, shard.iterator));
-      }
+  private void call(ShardReading shard, List<Command> out) {
+    underWay++;
+    shard.ticket = ++lastTicket;
+    if (shard.state == ShardReading.State.CLOSED_ITERATOR) {
+      shard.state = ShardReading.State.OPENING;
+      out.add(new Command.OpenIterator(shard.ref(), shard.ticket, shard.readFrom()));
+    } else {
+      shard.state = ShardReading.State.READING;
+      out.add(new Command.ReadPage(shard.ref(), shard.ticket, shard.iterator));
     }
   }
 
   /** When the next shard's time comes; far away when none waits. */
   Instant dueAt() {
-    return shards.values().stream()
-        .filter(
-            s ->
-                s.state == ShardReading.State.CLOSED_ITERATOR
-                    || s.state == ShardReading.State.READY)
-        .map(s -> s.dueAt)
-        .min(Instant::compareTo)
-        .orElse(Instant.MAX);
+    return queue.dueAt();
   }
 
   /** The shard that a command with {@code ticket} was about, unless that no longer counts. */
   Optional<ShardReading> awaiting(ShardRef ref, long ticket) {
-    return Optional.ofNullable(shards.get(ref)).filter(s -> s.ticket == ticket);
+    return tree.find(ref).filter(s -> s.ticket == ticket);
   }
 
   void opened(ShardReading shard, String iterator) {
+    leave(shard);
     shard.iterator = iterator;
     shard.state = ShardReading.State.READY;
+    queue.put(shard);
   }
 
   /** Takes a page, leaving aside its changes; returns the position it leads to, if to another. */
   Optional<Position> read(
       ShardReading shard, Page page, Optional<Instant> exportTime, Instant now) {
+    leave(shard);
+    shard.timesOf(page);
     shard.failures = 0;
     shard.emptyRun = page.changes().isEmpty() ? shard.emptyRun + 1 : 0;
     shard.emptyPages += page.changes().isEmpty() ? 1 : 0;
-    if (exportTimeKnown) {
-      shard.emptySinceExport += page.changes().isEmpty() ? 1 : 0;
-      shard.sawPastExport |= isPast(page, exportTime);
-    }
     shard.iterator = page.nextIterator().orElse("");
     shard.state =
         page.nextIterator().isPresent() ? ShardReading.State.READY : ShardReading.State.ENDED;
     shard.dueAt = now.plus(pause(shard));
-    if (shard.state == ShardReading.State.ENDED) {
-      return Optional.of(new Position.Finished());
+    if (shard.state == ShardReading.State.READY) {
+      queue.put(shard);
     }
-    return page.last().map(Position.After::new);
+    Optional<Position> after = page.last().map(Position.After::new);
+    if (exportTimeKnown) {
+      shard.emptySinceExport = page.changes().isEmpty() ? shard.emptySinceExport + 1 : 0;
+      shard.emptyInAllSinceExport += page.changes().isEmpty() ? 1 : 0;
+      if (isPast(page, exportTime) || shard.hasBeenEmptySinceExport()) {
+        shard.standsPastExport(after.or(() -> shard.staged));
+      }
+    }
+    return after;
   }
 
   private static boolean isPast(Page page, Optional<Instant> exportTime) {
@@ -204,52 +307,91 @@ final class ShardReadings {
 
   /** A read failed in a way that another try, with a new iterator, may mend. */
   void failed(ShardReading shard, Failure failure, Instant now) {
-    shard.state = ShardReading.State.CLOSED_ITERATOR;
-    if (failure.kind() == Failure.Kind.RETRY) {
-      shard.failures++;
-      shard.dueAt = now.plus(Backoff.after(shard.failures, shard.ref().shardId()));
+    leave(shard);
+    shard.failures++;
+    boolean keepsIterator =
+        failure.kind() == Failure.Kind.RETRY
+            && shard.state == ShardReading.State.READING
+            && shard.failures < FAILURES_OF_AN_ITERATOR;
+    shard.state = keepsIterator ? ShardReading.State.READY : ShardReading.State.CLOSED_ITERATOR;
+    // An iterator that expired is replaced at once, if that helps.
+    if (failure.kind() == Failure.Kind.RETRY || shard.failures > 1) {
+      shard.dueAt = now.plus(Backoff.ofRead(shard.failures, shard.ref().shardId()));
     }
+    queue.put(shard);
   }
 
   /** The moves are in the sink. */
   void committed(Collection<CheckpointMove> moves) {
+    boolean ended = false;
     for (CheckpointMove move : moves) {
-      stored.put(move.shard(), move.next());
-      ShardReading shard = shards.get(move.shard());
-      if (shard != null) {
-        shard.stored = Optional.of(move.next());
-        if (shard.isStoredFinished()) {
-          shard.state = ShardReading.State.FINISHED;
-        }
-      }
+      Checkpoint now =
+          new Checkpoint(move.shard(), move.next(), move.epoch(), move.completeUntil());
+      tree.store(now);
+      ended |= move.next() instanceof Position.Finished;
+      tree.find(move.shard()).ifPresent(shard -> committed(shard, now));
     }
-    unblock();
+    if (ended) {
+      unblock();
+    }
   }
 
-  /** Whether everything made until the export's time has been read. */
+  private void committed(ShardReading shard, Checkpoint now) {
+    shard.stored = Optional.of(now);
+    finishIfStored(shard);
+  }
+
+  private void finishIfStored(ShardReading shard) {
+    if (shard.isStoredFinished()) {
+      leave(shard);
+      shard.ticket = 0;
+      shard.state = ShardReading.State.FINISHED;
+    }
+  }
+
+  /** The shards that somebody has to read, each with the epoch that the sink has. */
+  Map<ShardRef, Long> wanted() {
+    Map<ShardRef, Long> wanted = new LinkedHashMap<>();
+    for (ShardReading shard : tree.all()) {
+      if (shard.state != ShardReading.State.BLOCKED && shard.state != ShardReading.State.FINISHED) {
+        wanted.put(shard.ref(), shard.storedEpoch());
+      }
+    }
+    return wanted;
+  }
+
+  /** Whether everything made until the export's time has been read and committed. */
   boolean arePastExport() {
-    return listed
+    return tree.isListed()
         && exportTimeKnown
-        && !shards.isEmpty()
-        && shards.values().stream().allMatch(ShardReading::isPastExport);
+        && !tree.all().isEmpty()
+        && tree.all().stream().allMatch(s -> s.isPastExport() || tree.hasChildren(s));
   }
 
   /** Whether everything that was there when reading began has been read. */
   boolean areCaughtUp() {
-    return listed && shards.values().stream().allMatch(ShardReading::isCaughtUp);
+    return tree.isListed()
+        && tree.all().stream().allMatch(s -> s.isCaughtUp() || tree.isFollowed(s) || isOthers(s));
   }
 
   /** Whether there is nothing more to read for now. */
   boolean areQuiet() {
-    return listed && shards.values().stream().allMatch(ShardReading::isQuiet);
+    return tree.isListed()
+        && tree.all().stream().allMatch(s -> s.isQuiet() || tree.isFollowed(s) || isOthers(s));
   }
 
-  /** Whether all that the stream had is committed. */
-  boolean areFinished() {
-    return listed && shards.values().stream().allMatch(s -> s.state == ShardReading.State.FINISHED);
+  /** The shards that are not quiet, for traces. */
+  List<String> notQuiet() {
+    return tree.all().stream()
+        .filter(s -> !s.isQuiet() && !tree.isFollowed(s) && !isOthers(s))
+        .map(
+            s ->
+                "%s %s epoch %s fresh %b stored %s"
+                    .formatted(s.ref(), s.state, s.epoch, s.fresh, s.stored))
+        .toList();
   }
 
-  String streamArn() {
-    return streamArn;
+  private static boolean isOthers(ShardReading shard) {
+    return shard.epoch.isEmpty() || (shard.state == ShardReading.State.FINISHED && !shard.fresh);
   }
 }

@@ -1,8 +1,7 @@
 package dev.tailrace.core;
 
-import dev.tailrace.sink.Commit;
+import dev.tailrace.sink.CheckpointMove;
 import dev.tailrace.sink.CommitOutcome;
-import dev.tailrace.sink.LifeRow;
 import dev.tailrace.sink.LoadOutcome;
 import dev.tailrace.sink.Position;
 import dev.tailrace.sink.TableState;
@@ -11,21 +10,26 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
  * Keeps one table equal. Each {@link #on} takes what happened and answers with what to do now.
  *
  * <p>Deterministic: the same events at the same times give the same commands. Used by one thread.
- * Every command but {@link Command.Warn}, {@link Command.Stopped} and {@link Command.Halt} must be
- * answered by one event; {@link #on} must be called with {@link Event.Woke} no later than {@link
- * #nextWake()}.
+ * Every command but {@link Command.Warn}, {@link Command.Want}, {@link Command.Stopped} and {@link
+ * Command.Halt} must be answered by one event; {@link #on} must be called with {@link Event.Woke}
+ * no later than {@link #nextWake()}. The time that it is given must not go back and needs no
+ * relation to anybody else's.
  *
  * <p>It works from levels, not edges: after every event it looks at what there is and starts what
  * is due and not under way. So no event is waited for that a restart could have swallowed.
  */
 public final class TableProtocol {
-  private static final Duration UNTIL_STATE_IS_READ_AGAIN = Duration.ofMillis(500);
+  /** What an answer to GetRecords may hold, by AWS's limit. */
+  private static final long PAGE_BYTES = 1L << 20;
+
+  private static final Duration WATCHING_OTHERS = Duration.ofSeconds(2);
 
   private final ProtocolSettings settings;
   private final ShardReadings shards;
@@ -33,39 +37,34 @@ public final class TableProtocol {
   private final Backfilling backfill;
   private final Committing committing = new Committing();
   private final LifeSteps steps;
+  private final Discovery discovery;
+  private final StateReading state = new StateReading();
+  private final Gaps gaps;
 
+  private Ownership ownership;
   private Stored stored = Stored.NOTHING;
+  private Optional<Wants> told = Optional.empty();
   private Instant lastOn = Instant.MIN;
-  private boolean stateKnown;
-  private boolean readingState;
-  private Instant stateDueAt = Instant.MIN;
-  private boolean listing;
-  private Instant listingDueAt = Instant.MIN;
-  private int listingFailures;
-  private Optional<List<Shard>> anchorListing = Optional.empty();
-  private boolean gap;
   private boolean stopping;
   private boolean over;
   private long changesRead;
   private long changesMerged;
-  private Optional<String> trouble = Optional.empty();
+  private Optional<String> halted = Optional.empty();
 
-  /** The sink's view, as last read or committed. */
-  record Stored(long version, long epoch, Optional<Life> life, long logEnd) {
-    static final Stored NOTHING = new Stored(0, 1, Optional.empty(), 0);
-
-    Phase phase() {
-      return life.map(Life::phase).orElse(Phase.PREFLIGHT);
-    }
-  }
-
-  /** A protocol that knows nothing yet; the first {@link #on} reads what the sink has stored. */
-  public TableProtocol(ProtocolSettings settings) {
+  /**
+   * A protocol that knows nothing yet; the first {@link #on} reads what the sink has stored.
+   *
+   * @param ownership what it may do at first; {@link Event.Owned} changes it
+   */
+  public TableProtocol(ProtocolSettings settings, Ownership ownership) {
     this.settings = settings;
-    this.shards = new ShardReadings(settings.pollPeriod());
+    this.ownership = ownership;
+    this.shards = new ShardReadings(settings.pollPeriod(), ownership);
     this.buffer = new ChangeBuffer(settings.flush());
     this.backfill = new Backfilling(settings.loadParallelism());
     this.steps = new LifeSteps(settings, shards, backfill);
+    this.discovery = new Discovery(settings);
+    this.gaps = new Gaps(settings, discovery, shards);
   }
 
   /** Takes an event and tells what to do, in order. */
@@ -85,23 +84,24 @@ public final class TableProtocol {
     switch (event) {
       case Event.Woke e -> {}
       case Event.StopRequested e -> stopping = true;
-      case Event.StateRead e -> restore(e.state(), out);
+      case Event.Owned e -> owned(e.ownership());
+      case Event.StateRead e -> {
+        if (state.answered()) {
+          stateRead(e.state(), now);
+        }
+      }
       case Event.StateReadFailed e -> {
-        readingState = false;
-        stateDueAt = now.plus(UNTIL_STATE_IS_READ_AGAIN);
+        state.failed(now, settings.table());
         haltIfFatal(e.failure(), out);
       }
       case Event.ShardsListed e -> listed(e, now, out);
       case Event.ListingFailed e -> {
-        listing = false;
-        listingDueAt = now.plus(Backoff.after(++listingFailures, settings.table()));
-        if (e.failure().kind() == Failure.Kind.POSITION_LOST) {
-          declareGap(e.failure().message(), out);
-        }
+        discovery.failed(e.failure(), now);
+        gaps.ifLost(e.failure(), stored, out);
         haltIfFatal(e.failure(), out);
       }
       case Event.IteratorOpened e ->
-          shards.awaiting(e.shard(), e.ticket()).ifPresent(s -> shards.opened(s, e.iterator()));
+          shards.awaiting(e.shard(), e.ticket()).ifPresent(s -> opened(s, e, out));
       case Event.PageRead e ->
           shards.awaiting(e.shard(), e.ticket()).ifPresent(s -> pageRead(s, e.page(), now));
       case Event.ReadFailed e ->
@@ -125,76 +125,125 @@ public final class TableProtocol {
       case Event.ExportCallFailed e -> {
         if (backfill.isAwaiting(e.about())) {
           backfill.callFailed(now, settings.table());
-          haltIfFatal(e.failure(), out);
+          exportCallFailed(e.failure(), out);
+          haltIfDamaged(e.failure(), backfill.isDamaged(e.about(), e.failure()), out);
         }
       }
       case Event.FileLoaded e -> {
         backfill.loaded(e.file(), e.outcome());
         if (e.outcome() instanceof LoadOutcome.Refused) {
-          stateKnown = false;
+          state.doubt();
         }
       }
       case Event.LoadFailed e -> {
         backfill.loadFailed(e.file(), now);
+        haltIfDamaged(e.failure(), backfill.isDamaged(e.file(), e.failure()), out);
         haltIfFatal(e.failure(), out);
       }
       case Event.Committed e ->
-          committing.done(e.ticket()).ifPresent(done -> committed(done, e.outcome()));
+          committing.done(e.ticket()).ifPresent(done -> committed(done, e.outcome(), now));
       case Event.CommitFailed e -> commitFailed(e, now, out);
     }
   }
 
-  private void restore(TableState state, List<Command> out) {
-    readingState = false;
-    stateKnown = true;
-    gap = false;
-    buffer.clear();
-    committing.forget();
-    anchorListing = Optional.empty();
-    listingDueAt = Instant.MIN;
-    Optional<Life> life = state.life().map(Life::of);
-    stored =
-        new Stored(
-            state.life().map(LifeRow::version).orElse(0L),
-            Math.max(1, state.life().map(LifeRow::epoch).orElse(1L)),
-            life,
-            state.logEnd());
-    String streamArn = settings.source().streamArn();
-    shards.restore(streamArn, state.checkpoints(), life.flatMap(Life::exportTime).isPresent());
-    backfill.restore(state.loadedFiles());
-    steps.restore();
-    if (life.isPresent() && !life.get().streamArn().equals(streamArn)) {
-      declareGap(
-          "its stream was turned off and on again: %s is now %s"
-              .formatted(life.get().streamArn(), streamArn),
-          out);
+  private void owned(Ownership now) {
+    boolean led = ownership.lifeEpoch(stored.epoch()).isPresent();
+    ownership = now;
+    shards.own(now).forEach(buffer::drop);
+    if (now.lifeEpoch(stored.epoch()).isPresent() && !led) {
+      // Whoever led before may have moved the life since.
+      state.wantRefresh();
     }
   }
 
+  private void stateRead(TableState read, Instant now) {
+    Stored next = Stored.of(read);
+    if (state.mustStartOver() || !next.takesWhatWasReadFor(stored)) {
+      restore(read, now);
+      return;
+    }
+    Optional<Committing.InFlight> inDoubt = committing.inDoubt();
+    if (inDoubt.isPresent()) {
+      settle(inDoubt.get(), read, now);
+      return;
+    }
+    if (next.version() > stored.version() && !committing.movesLife()) {
+      Optional<Life> life = next.life();
+      Optional<Life> before = stored.life();
+      stored = next;
+      life.filter(l -> !before.equals(life)).ifPresent(l -> lifeMoved(before, l, now));
+    }
+    refresh(read);
+  }
+
+  private void refresh(TableState read) {
+    shards.refresh(read.checkpoints());
+    backfill.loadedByOthers(read.loadedFiles());
+  }
+
+  /** Finds out whether a commit happened whose outcome is not known, or that was refused. */
+  private void settle(Committing.InFlight doubtful, TableState read, Instant now) {
+    Optional<ChangeBuffer.Drained> batch = doubtful.batch();
+    boolean happened = batch.filter(b -> b.isIn(read)).isPresent();
+    boolean mayHappen = batch.filter(b -> b.fitsOn(read)).isPresent();
+    if (!happened && !mayHappen) {
+      restore(read, now);
+      return;
+    }
+    Optional<Life> before = stored.life();
+    stored = Stored.of(read);
+    committing.forget();
+    if (happened) {
+      changesMerged += doubtful.changes();
+      shards.committed(doubtful.commit().checkpoints());
+    } else {
+      committing.start(steps.flush(stored, batch.orElseThrow()));
+    }
+    if (!stored.life().equals(before)) {
+      lifeMoved(before, stored.life().orElseThrow(), now);
+    }
+    refresh(read);
+  }
+
+  private void restore(TableState read, Instant now) {
+    state.startedOver();
+    buffer.clear();
+    committing.forget();
+    discovery.restore();
+    stored = Stored.of(read);
+    Optional<Life> life = stored.life();
+    shards.restore(
+        life.map(Life::streamArn).orElse(""),
+        read.checkpoints(),
+        life.flatMap(Life::exportTime).isPresent());
+    backfill.restore(read.loadedFiles());
+    steps.restore(now);
+  }
+
   private void listed(Event.ShardsListed event, Instant now, List<Command> out) {
-    listing = false;
-    listingFailures = 0;
-    listingDueAt = now.plus(settings.discoveryPeriod());
-    if (!stateKnown) {
+    if (!discovery.listed(event, now) || !state.isKnown() || !stored.reads()) {
       return;
     }
-    if (stored.life().isEmpty() || gap) {
-      anchorListing = Optional.of(event.shards());
-      return;
+    Optional<String> lost = shards.listed(event, now);
+    if (lost.isPresent()) {
+      gaps.declare(lost.get(), stored, out);
     }
-    shards
-        .listed(event.shards())
-        .ifPresent(
-            lost ->
-                declareGap("shard %s is gone and was not read to its end".formatted(lost), out));
-    if (!event.enabled() && shards.areFinished()) {
-      trouble =
-          Optional.of(
-              "table %s: its stream is off; everything that it held is merged. Turn it on and start"
-                      .formatted(settings.source().name())
-                  + " again: aws dynamodb update-table --table-name %s --stream-specification StreamEnabled=true,StreamViewType=NEW_AND_OLD_IMAGES"
-                      .formatted(settings.source().name()));
-      halt(trouble.get(), out);
+    stageEnds(now);
+    if (shards.tree().areFinished()) {
+      discovery.streamEnded(event).ifPresent(what -> gaps.declare(what, stored, out));
+    }
+  }
+
+  private void opened(ShardReading shard, Event.IteratorOpened event, List<Command> out) {
+    Optional<String> lost =
+        shard.isOurs() ? ShardReadings.outlived(shard, event.openedAt()) : Optional.empty();
+    lost.ifPresent(what -> gaps.declare(what, stored, out));
+    shards.opened(shard, event.iterator());
+  }
+
+  private void stageEnds(Instant now) {
+    for (CheckpointMove move : ShardEnds.stage(shards.tree(), discovery.isEnabled())) {
+      buffer.add(List.of(), move, now);
     }
   }
 
@@ -202,97 +251,129 @@ public final class TableProtocol {
     Optional<Position> before = shard.staged;
     Optional<Position> after =
         shards.read(shard, page, stored.life().flatMap(Life::exportTime), now);
-    changesRead += page.changes().size();
     if (after.isPresent()) {
       shard.staged = after;
-      buffer.add(shard.ref(), page, before, after.get(), now);
+      if (shard.isOurs()) {
+        changesRead += page.changes().size();
+        shard.completeUntil = page.lastCommittedAt().or(() -> shard.completeUntil);
+        buffer.add(
+            page.changes(),
+            new CheckpointMove(
+                shard.ref(), before, after.get(), shard.epoch.getAsLong(), shard.completeUntil),
+            now);
+      }
     }
     if (page.nextIterator().isEmpty()) {
+      stageEnds(now);
       // Whatever the shard split into is wanted at once.
-      listingDueAt = now;
+      discovery.wantAtOnce(now);
     }
   }
 
   private void readFailed(
       ShardReading shard, Event.ReadFailed event, Instant now, List<Command> out) {
     shards.failed(shard, event.failure(), now);
-    if (event.failure().kind() == Failure.Kind.POSITION_LOST) {
-      declareGap(event.failure().message(), out);
+    if (event.failure().kind() == Failure.Kind.POSITION_LOST && shard.isOurs()) {
+      discovery.trimmed(shard.ref());
+      gaps.ifLost(event.failure(), stored, out);
     }
     haltIfFatal(event.failure(), out);
   }
 
-  private void described(ExportState state, Instant now, List<Command> out) {
-    switch (state) {
+  private void described(ExportState export, Instant now, List<Command> out) {
+    switch (export) {
       case ExportState.InProgress e -> backfill.stillInProgress(now);
       case ExportState.Completed e -> {
         backfill.answered();
-        steps.exportCompleted(e);
+        if (!steps.exportCompleted(e, stored)) {
+          exportFailed("it shows %s, before the anchor".formatted(e.exportTime()), out);
+        }
       }
       case ExportState.Failed e -> {
         backfill.answered();
-        if (steps.exportFailed(stored)) {
-          out.add(
-              new Command.Warn(
-                  "table %s: the export failed (%s); asking for another"
-                      .formatted(settings.source().name(), e.reason())));
-        } else {
-          halt(
-              "table %s: %d exports failed one after the other, the last with: %s"
-                  .formatted(settings.source().name(), LifeSteps.MOST_ATTEMPTS, e.reason()),
-              out);
-        }
+        exportFailed(e.reason(), out);
       }
     }
   }
 
-  private void committed(Committing.InFlight done, CommitOutcome outcome) {
+  private void exportFailed(String reason, List<Command> out) {
+    String table = settings.source().name();
+    if (steps.exportFailed(stored)) {
+      out.add(
+          new Command.Warn(
+              "table %s: the export failed (%s); asking for another".formatted(table, reason)));
+      return;
+    }
+    String message =
+        "table %s: %d exports failed one after the other, the last with: %s"
+            .formatted(table, LifeSteps.MOST_ATTEMPTS, reason);
+    if (stored.life().flatMap(Life::repair).isPresent()) {
+      steps.needAttention(message);
+    } else {
+      halt(message, out);
+    }
+  }
+
+  private void exportCallFailed(Failure failure, List<Command> out) {
+    if (failure.kind() == Failure.Kind.OUT_OF_REACH
+        && stored.life().flatMap(Life::repair).isPresent()) {
+      steps.needAttention(gaps.unrepairable(failure.message()));
+    } else if (failure.kind() == Failure.Kind.OUT_OF_REACH) {
+      halt(failure.message(), out);
+    }
+    haltIfFatal(failure, out);
+  }
+
+  private void committed(Committing.InFlight done, CommitOutcome outcome, Instant now) {
     switch (outcome) {
-      case CommitOutcome.Refused refused -> stateKnown = false;
+      case CommitOutcome.Refused refused -> {
+        committing.doubt(done);
+        state.doubt();
+      }
       case CommitOutcome.Applied applied -> {
         changesMerged += done.changes();
-        Commit commit = done.commit();
-        shards.committed(commit.checkpoints());
-        stored =
-            new Stored(
-                commit.nextLife().map(LifeRow::version).orElse(stored.version()),
-                stored.epoch(),
-                done.nextLife().or(stored::life),
-                applied.logEnd());
-        done.nextLife().ifPresent(this::lifeMoved);
+        shards.committed(done.commit().checkpoints());
+        Optional<Life> before = stored.life();
+        stored = stored.after(done.commit().nextLife(), done.nextLife(), applied.logEnd());
+        done.nextLife().ifPresent(life -> lifeMoved(before, life, now));
       }
     }
   }
 
-  private void lifeMoved(Life life) {
+  private void lifeMoved(Optional<Life> before, Life life, Instant now) {
     if (life.phase() == Phase.ANCHORED) {
       // The anchor stored a position for every shard: begin again from there.
-      stateKnown = false;
+      state.doubtAll();
+    }
+    Optional<String> manifest = before.flatMap(Life::manifest);
+    boolean other = manifest.isPresent() && !manifest.equals(life.manifest());
+    if (other || (life.phase() == Phase.EXPORTING && life.exportArn().isEmpty())) {
+      backfill.nextExport();
     }
     if (life.phase() == Phase.LOADING) {
       // Catching up waits for a listing made after the export.
-      listingDueAt = Instant.MIN;
+      discovery.wantAtOnce(now);
     }
-    steps.moved(life);
+    if (life.phase() == Phase.NEEDS_ATTENTION) {
+      buffer.clear();
+    }
+    steps.moved(life, now);
   }
 
   private void commitFailed(Event.CommitFailed event, Instant now, List<Command> out) {
     switch (event.failure().kind()) {
       case RETRY -> committing.failed(event.ticket(), now);
-      case OUTCOME_UNKNOWN, ITERATOR_EXPIRED, POSITION_LOST -> stateKnown = false;
-      case FATAL -> haltIfFatal(event.failure(), out);
+      case OUTCOME_UNKNOWN, ITERATOR_EXPIRED, POSITION_LOST -> {
+        committing.done(event.ticket()).ifPresent(committing::doubt);
+        state.doubt();
+      }
+      case FATAL, OUT_OF_REACH, DAMAGED -> halt(event.failure().message(), out);
     }
   }
 
-  private void declareGap(String what, List<Command> out) {
-    if (!gap) {
-      gap = true;
-      anchorListing = Optional.empty();
-      listingDueAt = Instant.MIN;
-      out.add(
-          new Command.Warn(
-              "table %s: changes were lost, because %s; a new backfill beside the live table repairs it"
-                  .formatted(settings.source().name(), what)));
+  private void haltIfDamaged(Failure failure, boolean forGood, List<Command> out) {
+    if (forGood) {
+      halt(failure.message(), out);
     }
   }
 
@@ -303,44 +384,100 @@ public final class TableProtocol {
   }
 
   private void halt(String message, List<Command> out) {
-    over = true;
-    trouble = Optional.of(message);
-    out.add(new Command.Halt(message));
+    if (!over) {
+      over = true;
+      String table = "table %s: ".formatted(settings.source().name());
+      halted = Optional.of(message.startsWith(table) ? message : table + message);
+      out.add(new Command.Halt(halted.get()));
+    }
   }
 
   private void advance(Instant now, List<Command> out) {
-    if (!stateKnown) {
-      if (stopping && !readingState) {
-        finish(out);
-      } else if (!readingState && !now.isBefore(stateDueAt)) {
-        readingState = true;
-        out.add(new Command.ReadState());
-      }
-      return;
+    watchOthers(now);
+    if (!stopping || !state.isKnown()) {
+      state
+          .read(now)
+          .ifPresent(
+              command -> {
+                shards.stateIsAskedFor();
+                out.add(command);
+              });
     }
-    if (!stopping) {
-      list(now, out);
-      if (stored.life().isPresent() && !gap && !buffer.isFull()) {
-        shards.read(now, out);
+    if (state.isKnown()) {
+      if (!stopping) {
+        read(now, out);
       }
+      commit(now);
+      committing.send(now).ifPresent(out::add);
+    }
+    boolean committed = committing.isIdle() && buffer.isEmpty();
+    if (stopping && (state.isKnown() ? committed : !state.isUnderWay())) {
+      over = true;
+      out.add(new Command.Stopped());
+    }
+  }
+
+  private void read(Instant now, List<Command> out) {
+    if (stored.reads() || discovery.needsAnchor(stored)) {
+      Optional<Command> listing = discovery.list(stored, now);
+      listing.ifPresent(
+          command -> {
+            shards.tree().listingIsAskedFor();
+            out.add(command);
+          });
+    }
+    if (stored.reads() && discovery.gap().isEmpty()) {
+      shards.read(now, buffer.room(PAGE_BYTES), out);
+    }
+    if (leads().isPresent()) {
       steps.call(stored, now, out);
     }
-    commit(now);
-    committing.send(now).ifPresent(out::add);
-    if (stopping && committing.isIdle() && buffer.isEmpty()) {
-      finish(out);
+    steps.load(stored, ownership, now, out);
+    tell(out);
+  }
+
+  private OptionalLong leads() {
+    // Under a higher epoch somebody else leads, and this worker will be told.
+    OptionalLong epoch = ownership.lifeEpoch(stored.epoch());
+    return epoch.isPresent() && epoch.getAsLong() < stored.epoch() ? OptionalLong.empty() : epoch;
+  }
+
+  /** Other workers move the life, load files and end shards; what they did has to be looked at. */
+  private void watchOthers(Instant now) {
+    if (stored.phase() == Phase.NEEDS_ATTENTION) {
+      state.watch(settings.discoveryPeriod(), now);
+    }
+    if (ownership instanceof Ownership.Sole || !state.isKnown()) {
+      return;
+    }
+    boolean catchingUp = stored.phase() == Phase.CATCHING_UP && leads().isPresent();
+    shards.probeAll(catchingUp);
+    if (shards.needFreshPositions()) {
+      state.wantRefresh();
+    }
+    if (catchingUp || shards.tree().waitsForAnotherWorker()) {
+      state.watch(WATCHING_OTHERS, now);
+    } else if (stored.phase() == Phase.STREAMING) {
+      state.watch(Duration.ZERO, now);
+    } else {
+      state.watch(settings.discoveryPeriod(), now);
     }
   }
 
-  private void finish(List<Command> out) {
-    over = true;
-    out.add(new Command.Stopped());
-  }
-
-  private void list(Instant now, List<Command> out) {
-    if (!listing && !now.isBefore(listingDueAt)) {
-      listing = true;
-      out.add(new Command.ListShards(settings.source().streamArn()));
+  private void tell(List<Command> out) {
+    if (ownership instanceof Ownership.Sole) {
+      return;
+    }
+    boolean urgent = discovery.needsAnchor(stored) && discovery.gap().isPresent();
+    Wants wants =
+        new Wants(
+            stored.epoch(),
+            urgent && leads().isEmpty(),
+            stored.reads() ? shards.wanted() : java.util.Map.of(),
+            stored.phase() == Phase.LOADING ? backfill.wanted() : List.of());
+    if (!told.equals(Optional.of(wants))) {
+      told = Optional.of(wants);
+      out.add(new Command.Want(wants));
     }
   }
 
@@ -348,22 +485,30 @@ public final class TableProtocol {
     if (!committing.isIdle()) {
       return;
     }
-    if (gap) {
-      // What was read after the gap would be merged over what was lost.
+    if (discovery.needsAnchor(stored)) {
+      // What was read after a gap would be merged over what was lost.
       buffer.clear();
-    }
-    if (stored.life().isEmpty() || gap) {
-      anchorListing
-          .filter(shardsListed -> !stopping)
-          .ifPresent(shardsListed -> committing.start(steps.anchor(stored, shardsListed, now)));
+      if (!stopping && leads().isPresent()) {
+        gaps.anchor(steps, stored, leads().getAsLong()).ifPresent(committing::start);
+      }
       return;
     }
-    Optional<Committing.InFlight> step = stopping ? Optional.empty() : steps.next(stored, now);
+    Optional<Committing.InFlight> step =
+        stopping || leads().isEmpty()
+            ? Optional.empty()
+            : steps.next(stored, leads().getAsLong(), now);
     if (step.isPresent()) {
       committing.start(step.get());
-    } else if (buffer.isDue(now) || (stopping && !buffer.isEmpty())) {
+    } else if (buffer.isDue(now) || (isAwaited() && !buffer.isEmpty())) {
       committing.start(steps.flush(stored, buffer.drain()));
     }
+  }
+
+  /**
+   * Whether what was read is waited for: to stop, or to put the new table in the old one's place.
+   */
+  private boolean isAwaited() {
+    return stopping || stored.phase() == Phase.CATCHING_UP;
   }
 
   /**
@@ -374,25 +519,39 @@ public final class TableProtocol {
     if (over) {
       return Instant.MAX;
     }
-    Instant shardsDue = buffer.isFull() ? Instant.MAX : shards.dueAt();
     return Stream.of(
-            readingState || stateKnown ? Instant.MAX : stateDueAt,
-            listing ? Instant.MAX : listingDueAt,
+            state.dueAt(),
+            discovery.dueAt(),
             committing.isIdle() ? buffer.dueAt() : committing.dueAt(),
-            stateKnown ? shardsDue : Instant.MAX,
+            state.isKnown() ? shards.dueAt() : Instant.MAX,
             steps.dueAt(stored))
         .filter(due -> due.isAfter(lastOn))
         .min(Instant::compareTo)
         .orElse(Instant.MAX);
   }
 
+  /** What it waits for, for traces. */
+  @Override
+  public String toString() {
+    return "version %d, %s, gap %s, in doubt %b, shards not quiet %s"
+        .formatted(
+            stored.version(),
+            stored.phase(),
+            discovery.gap(),
+            committing.inDoubt().isPresent(),
+            shards.notQuiet());
+  }
+
   /** How the table is doing. */
   public TableStatus status(Instant now) {
-    boolean streams = stored.phase() == Phase.STREAMING && stateKnown && !gap;
+    boolean needsPerson = halted.isPresent() || discovery.isStreamOff();
+    boolean streams =
+        stored.streams() && state.isKnown() && discovery.gap().isEmpty() && !needsPerson;
     boolean quiet = streams && buffer.isEmpty() && committing.isIdle() && shards.areQuiet();
+    Phase phase = stored.life().map(Life::shownPhase).orElse(Phase.PREFLIGHT);
     return new TableStatus(
         settings.source().name(),
-        gap ? Phase.REPAIRING : trouble.isPresent() ? Phase.NEEDS_ATTENTION : stored.phase(),
+        needsPerson ? Phase.NEEDS_ATTENTION : gaps.isRepair(stored) ? Phase.REPAIRING : phase,
         backfill.itemsLoaded(),
         backfill.contents().map(ExportContents::items).orElse(0L),
         backfill.filesLoaded(),
@@ -402,6 +561,6 @@ public final class TableProtocol {
         buffer.waiting(now),
         streams && shards.areCaughtUp(),
         quiet,
-        trouble);
+        halted.or(() -> stored.life().flatMap(Life::attention)).or(discovery::trouble));
   }
 }

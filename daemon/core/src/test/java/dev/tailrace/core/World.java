@@ -101,7 +101,8 @@ final class World {
             Duration.ofSeconds(10),
             Duration.ofSeconds(1),
             new ProtocolSettings.FlushLimits(Duration.ofSeconds(1), 1000, 1 << 20),
-            2));
+            2),
+        new Ownership.Sole());
   }
 
   /** Runs until {@code until} is met, or fails after a hundred virtual minutes. */
@@ -138,7 +139,8 @@ final class World {
   private Optional<Event> answer(Command command) {
     return switch (command) {
       case Command.ReadState c -> Optional.of(new Event.StateRead(sink.read(ID)));
-      case Command.ListShards c -> Optional.of(new Event.ShardsListed(listing, true));
+      case Command.ListShards c ->
+          Optional.of(new Event.ShardsListed(STREAM, listing, true, Optional.of(STREAM), now));
       case Command.OpenIterator c -> Optional.of(open(c));
       case Command.ReadPage c -> Optional.of(page(c));
       case Command.RequestExport c -> {
@@ -160,15 +162,16 @@ final class World {
       case Command.LoadFile c -> Optional.of(load(c));
       case Command.Apply c -> Optional.of(apply(c));
       case Command.Warn c -> Optional.empty();
+      case Command.Want c -> Optional.empty();
       case Command.Stopped c -> Optional.empty();
       case Command.Halt c -> Optional.empty();
     };
   }
 
-  private static Event open(Command.OpenIterator command) {
+  private Event open(Command.OpenIterator command) {
     String from =
         command.from() instanceof Position.After after ? after.sequence().toString() : "0";
-    return new Event.IteratorOpened(command.shard(), command.ticket(), from);
+    return new Event.IteratorOpened(command.shard(), command.ticket(), from, now);
   }
 
   private Event page(Command.ReadPage command) {
@@ -201,11 +204,11 @@ final class World {
         sink.load(
             new DataFileLoad(
                 ID,
-                1,
                 command.lifeVersion(),
                 TARGET,
                 command.file(),
                 command.exportTime(),
+                command.kind(),
                 Items.of(
                     exports
                         .getOrDefault(command.manifest(), Map.of())

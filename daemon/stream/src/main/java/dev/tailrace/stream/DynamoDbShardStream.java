@@ -1,5 +1,6 @@
 package dev.tailrace.stream;
 
+import dev.tailrace.core.Failure;
 import dev.tailrace.core.Page;
 import dev.tailrace.core.Shard;
 import dev.tailrace.item.KeySchema;
@@ -7,13 +8,18 @@ import dev.tailrace.sink.Change;
 import dev.tailrace.sink.Position;
 import dev.tailrace.sink.SequenceNumber;
 import dev.tailrace.sink.ShardRef;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.core.SdkResponse;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.DescribeStreamRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeStreamResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetRecordsResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetShardIteratorRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetShardIteratorResponse;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.model.StreamStatus;
@@ -23,28 +29,62 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 public final class DynamoDbShardStream implements ShardStream {
   private static final int SHARDS_PER_PAGE = 100;
 
+  private final DynamoDbClient tables;
   private final DynamoDbStreamsClient client;
+  private final String table;
   private final StreamRecords records;
 
-  /** A stream of a table with this key; the client stays the caller's. */
-  public DynamoDbShardStream(DynamoDbStreamsClient client, KeySchema key) {
+  /** The streams of a table with this key; the clients stay the caller's. */
+  public DynamoDbShardStream(
+      DynamoDbClient tables, DynamoDbStreamsClient client, String table, KeySchema key) {
+    this.tables = tables;
     this.client = client;
+    this.table = table;
     this.records = new StreamRecords(key);
   }
 
   @Override
-  public Listing list(String streamArn) {
+  public Listing list(Optional<String> streamArn) {
+    Optional<String> latest = TableDescription.of(tables, table).streamArn();
+    return list(streamArn.or(() -> latest).orElseThrow(() -> off(table)), latest);
+  }
+
+  private static StreamException off(String table) {
+    return new StreamException(
+        new Failure(
+            Failure.Kind.RETRY,
+            "table %s: its stream is off; turn it on with aws dynamodb update-table --table-name %s --stream-specification StreamEnabled=true,StreamViewType=NEW_AND_OLD_IMAGES"
+                .formatted(table, table)));
+  }
+
+  private Listing list(String streamArn, Optional<String> latest) {
     List<Shard> shards = new ArrayList<>();
     Optional<String> last = Optional.empty();
     StreamStatus status;
+    Instant listedAt;
     do {
       DescribeStreamResponse page = describe(streamArn, last);
       page.streamDescription().shards().forEach(s -> shards.add(shard(streamArn, s)));
       status = page.streamDescription().streamStatus();
+      listedAt = answeredAt(page);
       last = Optional.ofNullable(page.streamDescription().lastEvaluatedShardId());
     } while (last.isPresent());
     boolean enabled = status == StreamStatus.ENABLED || status == StreamStatus.ENABLING;
-    return new Listing(List.copyOf(shards), enabled);
+    return new Listing(streamArn, List.copyOf(shards), enabled, latest, listedAt);
+  }
+
+  /** AWS's clock. */
+  private static Instant answeredAt(SdkResponse response) {
+    return response
+        .sdkHttpResponse()
+        .firstMatchingHeader("Date")
+        .map(date -> Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)))
+        .orElseThrow(
+            () ->
+                new StreamException(
+                    new Failure(
+                        Failure.Kind.FATAL,
+                        "what answers for DynamoDB sends no Date header, so its time is not known")));
   }
 
   private DescribeStreamResponse describe(String streamArn, Optional<String> after) {
@@ -64,7 +104,7 @@ public final class DynamoDbShardStream implements ShardStream {
   }
 
   @Override
-  public String open(ShardRef shard, Position from) {
+  public Iterator open(ShardRef shard, Position from) {
     GetShardIteratorRequest.Builder request =
         GetShardIteratorRequest.builder().streamArn(shard.streamArn()).shardId(shard.shardId());
     switch (from) {
@@ -76,8 +116,10 @@ public final class DynamoDbShardStream implements ShardStream {
       case Position.Finished p ->
           throw new IllegalArgumentException("shard %s was read to its end".formatted(shard));
     }
-    return StreamErrors.sorted(
-        "opening shard " + shard, () -> client.getShardIterator(request.build()).shardIterator());
+    GetShardIteratorResponse response =
+        StreamErrors.sorted(
+            "opening shard " + shard, () -> client.getShardIterator(request.build()));
+    return new Iterator(response.shardIterator(), answeredAt(response));
   }
 
   @Override

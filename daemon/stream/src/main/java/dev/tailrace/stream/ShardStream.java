@@ -4,7 +4,9 @@ import dev.tailrace.core.Page;
 import dev.tailrace.core.Shard;
 import dev.tailrace.sink.Position;
 import dev.tailrace.sink.ShardRef;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A table's stream. All methods block, may be called by several threads, and throw {@link
@@ -14,15 +16,35 @@ public interface ShardStream {
   /**
    * A listing of all shards.
    *
-   * @param enabled whether the stream still takes records
+   * @param streamArn the stream whose shards they are
+   * @param enabled whether that stream still takes records
+   * @param latestStreamArn the table's stream that is on now; empty when none is
+   * @param listedAt when the last page was answered, by AWS's clock, cut to the second
    */
-  record Listing(List<Shard> shards, boolean enabled) {}
+  record Listing(
+      String streamArn,
+      List<Shard> shards,
+      boolean enabled,
+      Optional<String> latestStreamArn,
+      Instant listedAt) {}
 
-  /** Lists every page of the stream's shards, or fails: part of a listing is never returned. */
-  Listing list(String streamArn);
+  /**
+   * Lists every page of a stream's shards, or fails: part of a listing is never returned.
+   *
+   * @param streamArn empty for the stream that the table has now; when it has none, that is a
+   *     failure to be tried again
+   */
+  Listing list(Optional<String> streamArn);
 
-  /** Opens an iterator that starts behind {@code from}. It lives for 15 minutes. */
-  String open(ShardRef shard, Position from);
+  /**
+   * An iterator, which lives for 15 minutes.
+   *
+   * @param openedAt by AWS's clock, cut to the second
+   */
+  record Iterator(String token, Instant openedAt) {}
+
+  /** Opens an iterator that starts behind {@code from}. */
+  Iterator open(ShardRef shard, Position from);
 
   /** Reads the records that come next, at most 1,000 or 1 MB. */
   Page read(ShardRef shard, String iterator);

@@ -8,6 +8,11 @@ public final class StreamException extends RuntimeException {
 
   private final transient Failure failure;
 
+  StreamException(Failure failure) {
+    super(failure.message());
+    this.failure = failure;
+  }
+
   StreamException(Failure failure, Throwable cause) {
     super(failure.message(), cause);
     this.failure = failure;
