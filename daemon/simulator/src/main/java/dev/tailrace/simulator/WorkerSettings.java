@@ -1,0 +1,19 @@
+package dev.tailrace.simulator;
+
+import dev.tailrace.core.ProtocolSettings;
+import java.time.Duration;
+
+/** What a configuration may set. */
+record WorkerSettings(
+    Duration discovery, Duration poll, ProtocolSettings.FlushLimits flush, int parallelism) {
+  static WorkerSettings rolled(Dice dice) {
+    return new WorkerSettings(
+        dice.between(Duration.ofSeconds(5), Duration.ofMinutes(1)),
+        dice.between(Duration.ofSeconds(2), Duration.ofMinutes(1)),
+        new ProtocolSettings.FlushLimits(
+            dice.between(Duration.ofMillis(200), Duration.ofSeconds(30)),
+            dice.between(1, 200),
+            dice.between(300, 50_000)),
+        dice.between(1, 3));
+  }
+}
