@@ -9,7 +9,6 @@ import dev.tailrace.sink.duckdb.DuckDbSink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +41,7 @@ final class DemoRun implements AutoCloseable {
       writers.add(
           new DemoWriter(aws.dynamoDb(), dataset, items, share, dataset.table().hashCode()));
     }
-    this.daemon = Daemon.start(config, aws, DuckDbSink.open(warehouse), InstantSource.system());
+    this.daemon = Daemon.start(config, aws, DuckDbSink.open(warehouse));
   }
 
   private String yaml(LocalAws local) {

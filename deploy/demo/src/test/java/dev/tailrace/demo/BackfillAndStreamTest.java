@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +76,7 @@ class BackfillAndStreamTest {
 
   private static Daemon start(Config config) {
     Path file = stage.warehouse(config.pipeline());
-    return Daemon.start(config, stage.aws(), DuckDbSink.open(file), InstantSource.system());
+    return Daemon.start(config, stage.aws(), DuckDbSink.open(file));
   }
 
   private static void awaitQuiet(Daemon daemon) throws InterruptedException {

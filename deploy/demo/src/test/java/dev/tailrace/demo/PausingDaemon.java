@@ -6,7 +6,6 @@ import dev.tailrace.config.Config;
 import dev.tailrace.config.ConfigFile;
 import dev.tailrace.sink.duckdb.DuckDbSink;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,10 +21,7 @@ final class PausingDaemon {
     try (AwsClients aws = new AwsClients(config.aws());
         Daemon daemon =
             Daemon.start(
-                config,
-                aws,
-                new PausingSink(DuckDbSink.open(Path.of(args[1])), args[2]),
-                InstantSource.system())) {
+                config, aws, new PausingSink(DuckDbSink.open(Path.of(args[1])), args[2]))) {
       while (!daemon.isOver()) {
         if (daemon.isCaughtUp()) {
           System.out.println("CAUGHT UP");

@@ -61,11 +61,11 @@ final class PausingSink implements Sink {
         sink.load(
             new DataFileLoad(
                 load.table(),
-                load.epoch(),
                 load.expectedLifeVersion(),
                 load.target(),
                 load.fileKey(),
                 load.exportTime(),
+                load.kind(),
                 new PausingReader(load.items())));
     at("after-file");
     return outcome;
@@ -105,6 +105,11 @@ final class PausingSink implements Sink {
     @Override
     public int to() {
       return items.to();
+    }
+
+    @Override
+    public boolean isDelete() {
+      return items.isDelete();
     }
 
     @Override

@@ -9,7 +9,6 @@ import dev.tailrace.app.UserException;
 import dev.tailrace.sink.duckdb.DuckDbSink;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,8 +93,7 @@ class PreconditionsTest {
                 Daemon.start(
                         stage.config(table, table, "dynamodb-json"),
                         stage.aws(),
-                        DuckDbSink.open(stage.warehouse(table)),
-                        InstantSource.system())
+                        DuckDbSink.open(stage.warehouse(table)))
                     .close());
     assertThat(refused.exitCode()).isEqualTo(ExitCode.PRECONDITION);
     return String.valueOf(refused.getMessage());

@@ -3,9 +3,11 @@ package dev.tailrace.demo;
 import dev.tailrace.app.AwsClients;
 import dev.tailrace.config.Config;
 import dev.tailrace.config.ConfigFile;
+import dev.tailrace.local.ExportOptions;
 import dev.tailrace.local.LocalAws;
 import dev.tailrace.local.LocalAwsOptions;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -26,14 +28,22 @@ final class Stage implements AutoCloseable {
   private final Path folder;
 
   Stage(Path folder) throws IOException {
+    this(folder, ExportOptions.defaults());
+  }
+
+  Stage(Path folder, ExportOptions exports) throws IOException {
     this.folder = folder;
-    this.local = LocalAws.start(LocalAwsOptions.in(folder));
+    this.local = LocalAws.start(LocalAwsOptions.in(folder).withExports(exports));
     this.aws = new AwsClients(config("nothing", "nothing", "dynamodb-json").aws());
     aws.s3().createBucket(r -> r.bucket(BUCKET));
   }
 
   AwsClients aws() {
     return aws;
+  }
+
+  URI endpoint() {
+    return local.endpoint();
   }
 
   String yaml(String pipeline, String table, String format) {
