@@ -1,6 +1,7 @@
 package dev.tailrace.app;
 
 import dev.tailrace.config.ConfigException;
+import dev.tailrace.simulator.SimulateCommand;
 import dev.tailrace.sink.DataFileException;
 import dev.tailrace.sink.SinkException;
 import picocli.CommandLine;
@@ -13,7 +14,12 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "tailrace 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RunCommand.class, IngestCommand.class})
+    subcommands = {
+      RunCommand.class,
+      IngestCommand.class,
+      ResyncCommand.class,
+      SimulateCommand.class
+    })
 public final class Tailrace implements Runnable {
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();

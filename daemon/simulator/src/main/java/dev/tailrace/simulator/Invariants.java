@@ -259,8 +259,6 @@ final class Invariants {
   }
 
   private long deletedAt(String key) {
-    return Optional.ofNullable(world.table().lastWrites(world.scheduler().now()).get(key))
-        .map(Write::version)
-        .orElse(0L);
+    return world.table().lastDelete(key).map(Write::version).orElse(0L);
   }
 }

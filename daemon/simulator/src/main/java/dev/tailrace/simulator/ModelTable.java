@@ -56,6 +56,12 @@ final class ModelTable {
     return writes.isEmpty() ? Optional.empty() : Optional.of(writes.get(writes.size() - 1));
   }
 
+  Optional<Write> lastDelete(String key) {
+    return history.getOrDefault(key, List.of()).reversed().stream()
+        .filter(write -> write.item().isEmpty())
+        .findFirst();
+  }
+
   /** The last write to each key until {@code time}, deletions too, in the keys' order. */
   SortedMap<String, Write> lastWrites(Instant time) {
     SortedMap<String, Write> state = new TreeMap<>();

@@ -39,10 +39,8 @@ final class Mutants {
     hearing(mutants, "a failed read ends the shard", Mutants::failureEndsShard);
     hearing(mutants, "an empty page ends the shard", Mutants::emptyPageEndsShard);
     hearing(mutants, "half of the listing is taken for the whole", Mutants::halfListing);
-    hearing(mutants, "a failed listing is an empty one", Mutants::failedListingIsEmpty);
     hearing(mutants, "finished shards are forgotten", Mutants::finishedForgotten);
     hearing(mutants, "an expired iterator is tried for ever", Mutants::expiredForEver);
-    hearing(mutants, "lost records are retried for ever", Mutants::lostIsRetried);
     hearing(mutants, "a new stream goes unnoticed", Mutants::newStreamUnnoticed);
     hearing(mutants, "an unknown outcome counts as done", Mutants::unknownIsDone);
     hearing(mutants, "a refused commit counts as done", Mutants::refusedIsDone);
@@ -113,14 +111,6 @@ final class Mutants {
             : event);
   }
 
-  private static Optional<Event> failedListingIsEmpty(Event event) {
-    return Optional.of(
-        event instanceof Event.ListingFailed
-            ? new Event.ShardsListed(
-                "arn:stream/1", List.of(), true, Optional.of("arn:stream/1"), Instant.EPOCH)
-            : event);
-  }
-
   private static Optional<Event> finishedForgotten(Event event) {
     if (!(event instanceof Event.StateRead e)) {
       return Optional.of(event);
@@ -140,14 +130,6 @@ final class Mutants {
         event instanceof Event.ReadFailed e && e.failure().kind() == Failure.Kind.ITERATOR_EXPIRED
             ? new Event.PageRead(
                 e.shard(), e.ticket(), new Page(List.of(), Optional.empty(), Optional.of("0|0|0")))
-            : event);
-  }
-
-  private static Optional<Event> lostIsRetried(Event event) {
-    return Optional.of(
-        event instanceof Event.ReadFailed e && e.failure().kind() == Failure.Kind.POSITION_LOST
-            ? new Event.ReadFailed(
-                e.shard(), e.ticket(), new Failure(Failure.Kind.RETRY, "try again"))
             : event);
   }
 
