@@ -11,19 +11,21 @@ import dev.tailrace.sink.Origin;
 import dev.tailrace.sink.Position;
 import dev.tailrace.sink.SequenceNumber;
 import dev.tailrace.sink.ShardRef;
-import dev.tailrace.sink.Sink;
 import dev.tailrace.sink.TableId;
 import dev.tailrace.sink.TargetTable;
 import dev.tailrace.testkit.Items;
+import dev.tailrace.testkit.MemorySink;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 
 /**
  * A table, its stream and its exports, held in maps, which answer a protocol's commands at once and
@@ -37,12 +39,13 @@ final class World {
   static final TargetTable TARGET = new TargetTable("main", "orders", KEY);
 
   /** Far more than any test needs: time that stands still is a defect. */
-  private static final int MOST_COMMANDS = 100_000;
+  int mostCommands = 100_000;
 
-  final Sink sink;
+  final MemorySink sink;
   final Map<String, String> source = new LinkedHashMap<>();
   final Map<String, List<Change>> records = new LinkedHashMap<>();
   final List<Shard> listing = new ArrayList<>();
+  private final Set<String> closed = new HashSet<>();
   final Map<String, Map<String, String>> exports = new LinkedHashMap<>();
   final List<Command> seen = new ArrayList<>();
   final Queue<Failure> commitFailures = new ArrayDeque<>();
@@ -51,7 +54,7 @@ final class World {
   Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private long sequence;
 
-  World(Sink sink) {
+  World(MemorySink sink) {
     this.sink = sink;
   }
 
@@ -60,7 +63,10 @@ final class World {
   }
 
   void list(String id, String parent, boolean closed) {
-    listing.removeIf(s -> s.ref().shardId().equals(id));
+    if (closed) {
+      this.closed.add(id);
+    }
+    listing.removeIf(s -> records.containsKey(id) && s.ref().shardId().equals(id));
     Optional<String> of = parent.isEmpty() ? Optional.empty() : Optional.of(parent);
     listing.add(new Shard(shard(id), of, closed));
     records.computeIfAbsent(id, i -> new ArrayList<>());
@@ -122,13 +128,22 @@ final class World {
       }
       for (Command command : protocol.on(events.remove(), now)) {
         seen.add(command);
-        if (seen.size() > MOST_COMMANDS) {
+        if (seen.size() > mostCommands) {
           throw new AssertionError(
               "a busy loop: " + seen.subList(seen.size() - 12, seen.size()).toString());
         }
         answer(command).ifPresent(events::add);
       }
     }
+  }
+
+  /** The target's items by key. */
+  Map<String, String> target() {
+    Map<String, String> target = new LinkedHashMap<>();
+    sink.items(TARGET)
+        .forEach(
+            (key, item) -> target.put(key.toString().replaceFirst("^S\\d+:", ""), item.toString()));
+    return target;
   }
 
   /** Something that happens by itself. */
@@ -190,9 +205,9 @@ final class World {
         page.isEmpty()
             ? Optional.empty()
             : Optional.of(page.get(page.size() - 1).origin().sequence());
-    boolean closed = listing.stream().anyMatch(s -> s.ref().shardId().equals(id) && s.closed());
+    boolean isClosed = closed.contains(id);
     Optional<String> next =
-        closed && page.isEmpty()
+        isClosed && page.isEmpty()
             ? Optional.empty()
             : Optional.of(last.map(SequenceNumber::toString).orElse(command.iterator()));
     return new Event.PageRead(command.shard(), command.ticket(), new Page(page, last, next));
