@@ -1,6 +1,5 @@
 package dev.tailrace.bench;
 
-import dev.tailrace.item.AttributeType;
 import dev.tailrace.item.ItemWriter;
 import dev.tailrace.item.Utf8Buffer;
 import java.io.BufferedOutputStream;
@@ -105,6 +104,8 @@ final class OrdersExport {
     item.number(Long.toString(1_700_000_000_000L + random.nextInt(1_000_000_000)));
     item.name("address");
     item.beginMap();
+    item.name("street");
+    item.string("Street of the " + Long.toHexString(random.nextLong()));
     item.name("city");
     item.string(CITIES[random.nextInt(CITIES.length)]);
     item.name("zip");
@@ -113,12 +114,16 @@ final class OrdersExport {
     item.number(Integer.toString(random.nextInt(300)));
     item.endMap();
     item.name("tags");
-    item.beginSet(AttributeType.SS);
-    item.element("t" + random.nextInt(50));
-    item.element("u" + random.nextInt(50));
-    item.endSet();
-    item.name("note");
-    item.string("Left at the door, " + Long.toHexString(random.nextLong()) + ", ring twice.");
+    item.beginList();
+    for (int tag = random.nextInt(4); tag >= 0; tag--) {
+      item.string("tag-" + random.nextInt(50));
+    }
+    item.endList();
+    // Ten attributes or eleven: one order in eight has no note.
+    if (random.nextInt(8) > 0) {
+      item.name("note");
+      item.string("Left at the door, " + Long.toHexString(random.nextLong()) + ", ring twice.");
+    }
     item.endItem();
   }
 }

@@ -2,6 +2,7 @@ package dev.tailrace.local;
 
 import jakarta.servlet.Servlet;
 import java.io.IOException;
+import java.time.InstantSource;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.UriCompliance;
@@ -29,12 +30,13 @@ final class Listener implements AutoCloseable {
    * Takes a port; connections wait until {@link #start}.
    *
    * @param port 0 for any free one
+   * @param clock what the answers' Date is taken from
    */
-  static Listener bind(int port) throws IOException {
+  static Listener bind(int port, InstantSource clock) throws IOException {
     QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 4);
     threads.setName("local-aws");
     threads.setDaemon(true);
-    Server server = new Server(threads);
+    Server server = new DatedServer(threads, clock);
     server.setStopTimeout(0);
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);

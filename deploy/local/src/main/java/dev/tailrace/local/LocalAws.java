@@ -70,7 +70,7 @@ public final class LocalAws implements AutoCloseable {
    */
   public static LocalAws start(LocalAwsOptions options) throws IOException {
     // The port first: if it is taken, nothing else has begun yet.
-    Listener listener = Listener.bind(options.port());
+    Listener listener = Listener.bind(options.port(), options.clock());
     try {
       Path objects = Files.createDirectories(options.dataDirectory().resolve("s3"));
       return new LocalAws(options, listener, new FilesystemNio2BlobStore(objects.toString()));

@@ -10,9 +10,10 @@ import java.time.InstantSource;
  * @param dataDirectory where S3 keeps its objects, made if missing; they outlast a stop, tables do
  *     not
  * @param region the region to tell clients; every region is served alike
- * @param clock the time of writes in the journal and of exports; DynamoDB Local and S3 go by the
- *     machine's own
- * @param exports how exports behave
+ * @param clock the time of writes in the journal, of exports, and of the Date in every answer;
+ *     DynamoDB Local's streams and S3's objects go by the machine's own
+ * @param exports how exports behave; {@link ExportOptions#withShortestWindow} lets incremental
+ *     exports be tried without waiting for a quarter of an hour
  */
 public record LocalAwsOptions(
     int port, Path dataDirectory, String region, InstantSource clock, ExportOptions exports) {

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -41,6 +42,15 @@ public final class LocalCommand implements Callable<Integer> {
           "Where S3 keeps its objects; they outlast a stop (default: a temporary folder, deleted at"
               + " the end). Tables are in memory either way.")
   private @Nullable Path dataDirectory;
+
+  @Option(
+      names = "--shortest-window",
+      paramLabel = "DURATION",
+      defaultValue = "PT15M",
+      description =
+          "The shortest window of an incremental export, such as PT1S to try one at once (default:"
+              + " AWS's ${DEFAULT-VALUE}).")
+  private Duration shortestWindow = ExportOptions.defaults().shortestWindow();
 
   /** For picocli. */
   public LocalCommand() {}
@@ -102,7 +112,9 @@ public final class LocalCommand implements Callable<Integer> {
   }
 
   private void runUntil(CountDownLatch stop, Path directory, String objects) throws IOException {
-    try (LocalAws aws = LocalAws.start(LocalAwsOptions.in(directory).withPort(port))) {
+    ExportOptions exports = ExportOptions.defaults().withShortestWindow(shortestWindow);
+    LocalAwsOptions options = LocalAwsOptions.in(directory).withPort(port).withExports(exports);
+    try (LocalAws aws = LocalAws.start(options)) {
       announce(aws, objects);
       stop.await();
     } catch (InterruptedException stopping) {

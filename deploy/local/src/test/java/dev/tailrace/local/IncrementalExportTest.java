@@ -165,12 +165,23 @@ class IncrementalExportTest {
   }
 
   @Test
-  void aWindowOutsideTheHistoryIsRefused() {
-    assertThatThrownBy(
-            () -> export(window -> window.exportFromTime(from.minusSeconds(60)).exportToTime(to)))
-        .isInstanceOf(InvalidExportTimeException.class);
-    assertThatThrownBy(
-            () -> export(window -> window.exportFromTime(from).exportToTime(to.plusSeconds(60))))
+  void aWindowThatReachesBeforeRecoveryWasOnOrIntoTheFutureIsRefused() {
+    Instant on = from.minusSeconds(10);
+    Instant now = clock.instant();
+    refused(on.minusSeconds(1), to);
+    refused(from, now.plusSeconds(1));
+    assertThat(export(window -> window.exportFromTime(on).exportToTime(now)).itemCount())
+        .isPositive();
+
+    aws.recovery("orders", false);
+    clock.forward(Duration.ofSeconds(10));
+    aws.recovery("orders", true);
+    clock.forward(Duration.ofSeconds(10));
+    refused(now, clock.instant());
+  }
+
+  private void refused(Instant begin, Instant end) {
+    assertThatThrownBy(() -> export(window -> window.exportFromTime(begin).exportToTime(end)))
         .isInstanceOf(InvalidExportTimeException.class);
   }
 

@@ -115,7 +115,15 @@ class LocalAwsTest {
     StringWriter out = new StringWriter();
     CommandLine command = new CommandLine(new LocalCommand()).setOut(new PrintWriter(out, true));
     FutureTask<Integer> running =
-        new FutureTask<>(() -> command.execute("--port", "0", "--data-dir", directory.toString()));
+        new FutureTask<>(
+            () ->
+                command.execute(
+                    "--port",
+                    "0",
+                    "--data-dir",
+                    directory.toString(),
+                    "--shortest-window",
+                    "PT1S"));
     Thread thread = Thread.ofPlatform().start(running);
 
     long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
