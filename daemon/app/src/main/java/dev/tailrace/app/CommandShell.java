@@ -26,15 +26,22 @@ final class CommandShell {
   private final Sink sink;
   private final ShardStream stream;
   private final ExportCalls exports;
+  private final TouchedItems touched;
   private final ExecutorService sinkThreads;
   private final ExecutorService loadThreads;
 
   CommandShell(
-      TableId table, Sink sink, ShardStream stream, ExportCalls exports, SinkThreads threads) {
+      TableId table,
+      Sink sink,
+      ShardStream stream,
+      ExportCalls exports,
+      TouchedItems touched,
+      SinkThreads threads) {
     this.table = table;
     this.sink = sink;
     this.stream = stream;
     this.exports = exports;
+    this.touched = touched;
     this.sinkThreads = threads.commits();
     this.loadThreads = threads.loads();
   }
@@ -47,6 +54,7 @@ final class CommandShell {
       case Command.ReadState c -> sinkThreads.execute(() -> answer.accept(readState()));
       case Command.Apply c -> sinkThreads.execute(() -> answer.accept(apply(c)));
       case Command.LoadFile c -> loadThreads.execute(() -> answer.accept(load(c)));
+      case Command.LoadTouched c -> loadThreads.execute(() -> answer.accept(load(c)));
       case Command.ListShards c -> virtual(() -> list(c), answer);
       case Command.OpenIterator c -> virtual(() -> open(c), answer);
       case Command.ReadPage c -> virtual(() -> read(c), answer);
@@ -84,6 +92,14 @@ final class CommandShell {
   private Event load(Command.LoadFile command) {
     try {
       return new Event.FileLoaded(command.file(), exports.load(command));
+    } catch (RuntimeException e) {
+      return new Event.LoadFailed(command.file(), failure(e));
+    }
+  }
+
+  private Event load(Command.LoadTouched command) {
+    try {
+      return new Event.FileLoaded(command.file(), touched.load(command));
     } catch (RuntimeException e) {
       return new Event.LoadFailed(command.file(), failure(e));
     }

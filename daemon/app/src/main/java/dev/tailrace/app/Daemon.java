@@ -13,6 +13,7 @@ import dev.tailrace.lease.LeaseSettings;
 import dev.tailrace.sink.Sink;
 import dev.tailrace.sink.TableId;
 import dev.tailrace.sink.TargetTable;
+import dev.tailrace.stream.CurrentItems;
 import dev.tailrace.stream.DynamoDbLeaseStore;
 import dev.tailrace.stream.DynamoDbShardStream;
 import dev.tailrace.stream.LeaseStore;
@@ -135,6 +136,9 @@ public final class Daemon implements AutoCloseable {
             new DynamoDbShardStream(
                 aws.dynamoDb(), aws.streams(), ready.source().name(), ready.source().key()),
             calls,
+            new TouchedItems(
+                new CurrentItems(aws.dynamoDb(), ready.source().name(), ready.source().key()),
+                new ExportCalls.Target(id, target, sink)),
             new CommandShell.SinkThreads(commits, loads));
     Ownership first = leases.isPresent() ? Ownership.Leased.NOTHING : new Ownership.Sole();
     TableRunner runner =

@@ -158,6 +158,8 @@ final class ExportCalls {
   /** What to do about an exception of the backfill's, if it is one. */
   static Optional<Failure> failureOf(RuntimeException e) {
     return switch (e) {
+      case AwsException.OutOfReach lost ->
+          Optional.of(new Failure(Failure.Kind.OUT_OF_REACH, String.valueOf(lost.getMessage())));
       case AwsException.PitrOff off ->
           Optional.of(new Failure(Failure.Kind.OUT_OF_REACH, String.valueOf(off.getMessage())));
       case AwsException aws ->

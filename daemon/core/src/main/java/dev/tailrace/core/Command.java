@@ -50,6 +50,15 @@ public sealed interface Command {
       String manifest, String file, Instant exportTime, long lifeVersion, DataFileLoad.Kind kind)
       implements Command {}
 
+  /**
+   * Look up the items that the stream's changes touched since a time, as they are now, and load
+   * them into the shadow table as changes; answered as {@link LoadFile}.
+   *
+   * @param file the name under which it is noted as loaded
+   */
+  record LoadTouched(String file, Instant since, Instant exportTime, long lifeVersion)
+      implements Command {}
+
   /** Commit to the sink. */
   record Apply(long ticket, Commit commit) implements Command {}
 

@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 final class Gaps {
   /** A record's time may be this much earlier than its write: emulators cut it to the minute. */
-  private static final Duration MARGIN = Duration.ofMinutes(5);
+  static final Duration MARGIN = Duration.ofMinutes(5);
 
   private final ProtocolSettings settings;
   private final Discovery discovery;
@@ -72,7 +72,8 @@ final class Gaps {
     // The listing's time is cut to the second.
     Instant until = listing.listedAt().plusSeconds(1);
     Instant from = from(stored.life().orElseThrow());
-    Repair repair = new Repair(from.isBefore(until) ? from : until, until, true);
+    Instant begins = from.isBefore(until) ? from : until;
+    Repair repair = new Repair(begins, until, begins);
     Life life = Life.repairing(stored, listing.streamArn(), listing.listedAt(), repair);
     return steps.anchor(stored, epoch, life, Anchor.ofRepair(known, listing, discovery.trimmed()));
   }
@@ -86,6 +87,6 @@ final class Gaps {
             .filter(t -> t.isAfter(complete))
             .orElse(complete);
     // A repair that is under way has not reached the live table.
-    return life.repair().map(Repair::from).filter(known::isAfter).orElse(known);
+    return life.repair().map(Repair::since).filter(known::isAfter).orElse(known);
   }
 }

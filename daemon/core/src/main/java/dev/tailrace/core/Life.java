@@ -158,7 +158,7 @@ record Life(
     completeUntil.ifPresent(time -> fields.put("complete-until", time.toString()));
     repair.ifPresent(r -> fields.put("repair-from", r.from().toString()));
     repair.ifPresent(r -> fields.put("repair-until", r.until().toString()));
-    repair.ifPresent(r -> fields.put("repair-begun", Boolean.toString(!r.isFirst())));
+    repair.ifPresent(r -> fields.put("repair-since", r.since().toString()));
     attention.ifPresent(why -> fields.put("attention", why));
     return fields;
   }
@@ -191,7 +191,7 @@ record Life(
     return new Repair(
         from,
         Instant.parse(required(fields, "repair-until")),
-        !Boolean.parseBoolean(required(fields, "repair-begun")));
+        Instant.parse(required(fields, "repair-since")));
   }
 
   private static Optional<Instant> instant(Map<String, String> fields, String name) {

@@ -6,6 +6,7 @@ import dev.tailrace.sink.Commit;
 import dev.tailrace.sink.DataFileLoad;
 import dev.tailrace.sink.Work;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,9 @@ final class LifeSteps {
 
   /** Entries of the change log that one commit merges into the shadow table. */
   private static final long LOG_CHUNK = 100_000;
+
+  /** Stands for the items that are looked up, among the data files. */
+  private static final String TOUCHED = "touched since the repair's begin/";
 
   private final ProtocolSettings settings;
   private final ShardReadings shards;
@@ -84,8 +88,30 @@ final class LifeSteps {
         life.repair().isPresent() ? DataFileLoad.Kind.CHANGES : DataFileLoad.Kind.FULL;
     Instant shows = life.repair().map(r -> r.window().to()).or(life::exportTime).orElseThrow();
     for (String file : backfill.startLoading(ownership, now)) {
-      out.add(new Command.LoadFile(manifest, file, shows, stored.version(), kind));
+      out.add(
+          file.startsWith(TOUCHED)
+              ? new Command.LoadTouched(
+                  file,
+                  life.repair().orElseThrow().since().minus(Gaps.MARGIN),
+                  shows,
+                  stored.version())
+              : new Command.LoadFile(manifest, file, shows, stored.version(), kind));
     }
+  }
+
+  /**
+   * What has to be loaded. An incremental export tells the net change of a key within its window,
+   * so it is silent of an item that was put and deleted in it. The put may have been merged from
+   * the stream before the gap: the keys that it touched are looked up one by one.
+   */
+  ExportContents contents(ExportContents manifest, Stored stored) {
+    Life life = stored.life().orElseThrow();
+    if (life.repair().flatMap(Repair::rest).isPresent() || life.repair().isEmpty()) {
+      return manifest;
+    }
+    List<String> files = new ArrayList<>(manifest.files());
+    files.add(TOUCHED + life.generation());
+    return new ExportContents(files, manifest.items(), manifest.shape());
   }
 
   void exportRequested(String arn) {

@@ -12,15 +12,16 @@ import java.util.Optional;
  * @see <a
  *     href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_IncrementalExportSpecification.html">IncrementalExportSpecification</a>:
  *     15 minutes to 24 hours
- * @param isFirst whether no window has been taken in yet
+ * @param since where the first window began
  */
-record Repair(Instant from, Instant until, boolean isFirst) {
+record Repair(Instant from, Instant until, Instant since) {
   private static final Duration LONGEST = Duration.ofHours(24);
   private static final Duration SHORTEST = Duration.ofMinutes(15);
 
   Repair {
     from = from.truncatedTo(ChronoUnit.SECONDS);
     until = until.truncatedTo(ChronoUnit.SECONDS);
+    since = since.truncatedTo(ChronoUnit.SECONDS);
   }
 
   /** The window that is next. */
@@ -32,9 +33,14 @@ record Repair(Instant from, Instant until, boolean isFirst) {
     return new ExportWindow(from.isBefore(latestStart) ? from : latestStart, to);
   }
 
+  /** Whether no window has been taken in yet. */
+  boolean isFirst() {
+    return from.equals(since);
+  }
+
   /** What is left when the window is taken in. */
   Optional<Repair> rest() {
     Instant to = window().to();
-    return to.isBefore(until) ? Optional.of(new Repair(to, until, false)) : Optional.empty();
+    return to.isBefore(until) ? Optional.of(new Repair(to, until, since)) : Optional.empty();
   }
 }

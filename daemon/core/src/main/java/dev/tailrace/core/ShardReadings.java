@@ -189,7 +189,7 @@ final class ShardReadings {
       shard.fresh = isFresh(shard);
     }
     unblock();
-    return tree.lost(event.shards(), now);
+    return tree.lost(now);
   }
 
   /**
@@ -383,11 +383,15 @@ final class ShardReadings {
   /** The shards that are not quiet, for traces. */
   List<String> notQuiet() {
     return tree.all().stream()
-        .filter(s -> !s.isQuiet() && !tree.isFollowed(s) && !isOthers(s))
+        .filter(
+            s ->
+                (exportTimeKnown && !s.isPastExport() && !tree.hasChildren(s))
+                    || (!s.isQuiet() && !tree.isFollowed(s) && !isOthers(s)))
         .map(
             s ->
-                "%s %s epoch %s fresh %b stored %s"
-                    .formatted(s.ref(), s.state, s.epoch, s.fresh, s.stored))
+                "%s %s epoch %s fresh %b past export %b staged %s stored %s"
+                    .formatted(
+                        s.ref(), s.state, s.epoch, s.fresh, s.isPastExport(), s.staged, s.stored))
         .toList();
   }
 

@@ -30,6 +30,7 @@ final class ShardTree {
   private final Map<ShardRef, Checkpoint> stored = new LinkedHashMap<>();
   private final Set<ShardRef> parents = new HashSet<>();
   private String streamArn = "";
+  private final Set<ShardRef> present = new HashSet<>();
   private final Set<ShardRef> storedBeforeListing = new HashSet<>();
   private boolean listed;
   private boolean enabled = true;
@@ -91,6 +92,8 @@ final class ShardTree {
             .toList();
     added.forEach(shard -> shards.put(shard.ref(), shard));
     listing.forEach(shard -> parentOf(shard).ifPresent(parents::add));
+    present.clear();
+    listing.forEach(shard -> present.add(shard.ref()));
     listed = true;
     enabled = event.enabled();
     listing.forEach(shard -> find(shard.ref()).ifPresent(s -> listed(s, shard, event.listedAt())));
@@ -106,9 +109,7 @@ final class ShardTree {
   }
 
   /** What was lost, if anything: a shard that is gone, or one that was never listed at all. */
-  Optional<String> lost(List<Shard> listing, Instant now) {
-    Set<ShardRef> present = new HashSet<>();
-    listing.forEach(shard -> present.add(shard.ref()));
+  Optional<String> lost(Instant now) {
     return storedBeforeListing.stream()
         .filter(ref -> !present.contains(ref))
         .filter(ref -> !isStoredFinished(ref))
@@ -213,9 +214,13 @@ final class ShardTree {
     return hasChildren(shard) || (shard.state == ShardReading.State.FINISHED && !enabled);
   }
 
-  /** Whether a shard is finished and its children are known. */
+  /**
+   * Whether a shard is finished and its children are known, or it is so old that it is no longer
+   * listed: then they are stored, or missed.
+   */
   boolean hasChildren(ShardReading shard) {
-    return shard.state == ShardReading.State.FINISHED && parents.contains(shard.ref());
+    return shard.state == ShardReading.State.FINISHED
+        && (parents.contains(shard.ref()) || !present.contains(shard.ref()));
   }
 
   /** Whether all that the stream had is committed. */

@@ -119,7 +119,7 @@ public final class TableProtocol {
       }
       case Event.ManifestRead e -> {
         if (backfill.isAwaiting(e.manifest())) {
-          backfill.manifestRead(e.contents());
+          backfill.manifestRead(steps.contents(e.contents(), stored));
         }
       }
       case Event.ExportCallFailed e -> {

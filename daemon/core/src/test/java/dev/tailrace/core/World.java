@@ -7,6 +7,7 @@ import dev.tailrace.item.KeySchema;
 import dev.tailrace.projection.TableShape;
 import dev.tailrace.sink.Change;
 import dev.tailrace.sink.DataFileLoad;
+import dev.tailrace.sink.LoadOutcome;
 import dev.tailrace.sink.Origin;
 import dev.tailrace.sink.Position;
 import dev.tailrace.sink.SequenceNumber;
@@ -175,6 +176,8 @@ final class World {
                       exports.getOrDefault(c.manifest(), Map.of()).size(),
                       TableShape.ofKey(KEY))));
       case Command.LoadFile c -> Optional.of(load(c));
+      case Command.LoadTouched c ->
+          Optional.of(new Event.FileLoaded(c.file(), new LoadOutcome.Loaded(0)));
       case Command.Apply c -> Optional.of(apply(c));
       case Command.Warn c -> Optional.empty();
       case Command.Want c -> Optional.empty();

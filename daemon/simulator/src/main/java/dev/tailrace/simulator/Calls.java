@@ -20,7 +20,8 @@ final class Calls {
   static boolean isOfSink(Command command) {
     return command instanceof Command.ReadState
         || command instanceof Command.Apply
-        || command instanceof Command.LoadFile;
+        || command instanceof Command.LoadFile
+        || command instanceof Command.LoadTouched;
   }
 
   /** Carries {@code command} out and answers. */
@@ -70,6 +71,17 @@ final class Calls {
           new Event.ManifestRead(c.manifest(), world.exports().contents(c.manifest()));
       case Command.LoadFile c ->
           new Event.FileLoaded(c.file(), world.sink().load(c.file(), items(c), c.lifeVersion()));
+      case Command.LoadTouched c ->
+          new Event.FileLoaded(
+              c.file(),
+              world
+                  .sink()
+                  .load(
+                      c.file(),
+                      world
+                          .table()
+                          .current(world.sink().touchedSince(c.since()), world.scheduler().now()),
+                      c.lifeVersion()));
       case Command.Apply c -> new Event.Committed(c.ticket(), invariants.commit(c.commit()));
       case Command.Want c -> throw new IllegalArgumentException(c.toString());
       case Command.Warn c -> throw new IllegalArgumentException(c.toString());
@@ -98,6 +110,7 @@ final class Calls {
       case Command.DescribeExport c -> new Event.ExportCallFailed(c.exportArn(), failure);
       case Command.ReadManifest c -> new Event.ExportCallFailed(c.manifest(), failure);
       case Command.LoadFile c -> new Event.LoadFailed(c.file(), failure);
+      case Command.LoadTouched c -> new Event.LoadFailed(c.file(), failure);
       case Command.Apply c -> new Event.CommitFailed(c.ticket(), failure);
       case Command.Want c -> throw new IllegalArgumentException(c.toString());
       case Command.Warn c -> throw new IllegalArgumentException(c.toString());

@@ -127,6 +127,13 @@ final class ModelExports {
   private SortedMap<String, Write> changed(ExportWindow window) {
     SortedMap<String, Write> last = table.lastWrites(window.to().minusMillis(1));
     last.values().removeIf(write -> write.at().isBefore(window.from()));
+    // Of what was put and deleted within the window, nothing is told.
+    SortedMap<String, Write> before = table.lastWrites(window.from().minusMillis(1));
+    last.values()
+        .removeIf(
+            write ->
+                write.item().isEmpty()
+                    && Optional.ofNullable(before.get(write.key())).flatMap(Write::item).isEmpty());
     return last;
   }
 

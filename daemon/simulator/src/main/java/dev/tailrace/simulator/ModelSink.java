@@ -11,6 +11,7 @@ import dev.tailrace.sink.Position;
 import dev.tailrace.sink.ShardRef;
 import dev.tailrace.sink.TableState;
 import dev.tailrace.sink.Work;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ import java.util.TreeMap;
  */
 class ModelSink {
   /** A row, or the place where one was deleted. */
-  record Row(long version, Optional<String> item) {}
+  record Row(long version, Optional<String> item, boolean streamed, Instant at) {}
 
   private final ModelTable source;
   private Optional<LifeRow> life = Optional.empty();
@@ -132,7 +133,7 @@ class ModelSink {
           case Change.Upsert c -> Optional.of(c.item().toString());
           case Change.Delete c -> Optional.empty();
         };
-    rows.put(write.key(), new Row(write.version(), item));
+    rows.put(write.key(), new Row(write.version(), item, true, change.origin().committedAt()));
   }
 
   LoadOutcome load(String file, List<Write> items, long expectedLifeVersion) {
@@ -144,9 +145,18 @@ class ModelSink {
     if (loaded != null) {
       return new LoadOutcome.AlreadyLoaded(loaded);
     }
-    items.forEach(w -> shadow.put(w.key(), new Row(w.version(), w.item())));
+    items.forEach(w -> shadow.put(w.key(), new Row(w.version(), w.item(), false, w.at())));
     files.put(file, (long) items.size());
     return new LoadOutcome.Loaded(items.size());
+  }
+
+  /** The keys of the shadow's rows, not those deleted, that the stream touched since a time. */
+  List<String> touchedSince(Instant since) {
+    return shadow.entrySet().stream()
+        .filter(e -> e.getValue().item().isPresent() && e.getValue().streamed())
+        .filter(e -> !e.getValue().at().isBefore(since))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   Optional<LifeRow> life() {

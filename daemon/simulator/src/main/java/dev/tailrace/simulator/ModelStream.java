@@ -78,8 +78,9 @@ final class ModelStream {
     if (middle == parent.lowBucket() || open.size() > 8 || dice.chance(0.5)) {
       add(id, parent.lowBucket(), parent.highBucket(), listedFrom(mayBeListedLate));
     } else {
-      add(id, parent.lowBucket(), middle, listedFrom(mayBeListedLate));
-      add(id, middle, parent.highBucket(), listedFrom(mayBeListedLate));
+      Instant listedFrom = listedFrom(mayBeListedLate);
+      add(id, parent.lowBucket(), middle, listedFrom);
+      add(id, middle, parent.highBucket(), listedFrom);
     }
   }
 

@@ -56,6 +56,12 @@ final class ModelTable {
     return writes.isEmpty() ? Optional.empty() : Optional.of(writes.get(writes.size() - 1));
   }
 
+  /** The last write to each of these keys. */
+  List<Write> current(List<String> keys, Instant now) {
+    SortedMap<String, Write> last = lastWrites(now);
+    return keys.stream().flatMap(key -> Optional.ofNullable(last.get(key)).stream()).toList();
+  }
+
   Optional<Write> lastDelete(String key) {
     return history.getOrDefault(key, List.of()).reversed().stream()
         .filter(write -> write.item().isEmpty())

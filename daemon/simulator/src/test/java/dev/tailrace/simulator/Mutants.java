@@ -53,6 +53,7 @@ final class Mutants {
     saying(mutants, "the change log is not applied at the swap", Mutants::logNotApplied);
     saying(mutants, "a repair begins with an empty table", Mutants::copyIsEmpty);
     saying(mutants, "a repair's window begins too late", Mutants::windowTooLate);
+    saying(mutants, "a repair trusts the net changes alone", Mutants::noLookups);
     saying(mutants, "trimmed records are skipped to the horizon", Mutants::horizonOnly);
     mutants.put("each request for an export has a token of its own", newTokens());
     mutants.put("records older than the local clock at the start are dropped", localCut());
@@ -260,6 +261,13 @@ final class Mutants {
     return List.of(
         new Command.RequestExport(
             r.clientToken(), Optional.of(new ExportWindow(to.minus(Duration.ofMinutes(15)), to))));
+  }
+
+  private static List<Command> noLookups(Command command) {
+    return List.of(
+        command instanceof Command.LoadTouched l
+            ? new Command.LoadTouched(l.file(), Instant.MAX, l.exportTime(), l.lifeVersion())
+            : command);
   }
 
   /** Wherever it stood: what is left of the stream, without a word. */

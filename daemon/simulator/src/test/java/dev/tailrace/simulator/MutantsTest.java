@@ -10,7 +10,7 @@ import org.junit.jupiter.api.TestFactory;
 /** A simulation is trusted for what it is seen to catch. */
 final class MutantsTest {
   /** Within so many seeds each of them is caught. */
-  private static final long SEEDS = 400;
+  private static final long SEEDS = 1000;
 
   @TestFactory
   Stream<DynamicTest> eachIsCaught() {

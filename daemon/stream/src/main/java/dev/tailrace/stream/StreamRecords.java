@@ -1,19 +1,14 @@
 package dev.tailrace.stream;
 
 import dev.tailrace.core.Failure;
-import dev.tailrace.item.AttributeType;
 import dev.tailrace.item.Item;
 import dev.tailrace.item.ItemKey;
-import dev.tailrace.item.ItemWriter;
 import dev.tailrace.item.KeySchema;
-import dev.tailrace.item.Utf8Buffer;
 import dev.tailrace.sink.Change;
 import dev.tailrace.sink.Origin;
 import dev.tailrace.sink.SequenceNumber;
 import dev.tailrace.sink.ShardRef;
 import java.time.Instant;
-import java.util.Map;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.StreamRecord;
 
@@ -37,12 +32,12 @@ final class StreamRecords {
         if (!data.hasNewImage()) {
           throw noImage(shard, sequence);
         }
-        Item image = item(data.newImage());
+        Item image = AttributeValues.item(data.newImage());
         yield new Change.Upsert(ItemKey.of(key, image), image, origin);
       }
       // DynamoDB Local calls a deletion by time to live EXPIRE; AWS tells by the user identity.
       case "REMOVE", "EXPIRE" -> {
-        Item keys = item(data.keys());
+        Item keys = AttributeValues.item(data.keys());
         yield new Change.Delete(ItemKey.of(key, keys), keys, origin, isExpiry(streamRecord));
       }
       default ->
@@ -67,63 +62,5 @@ final class StreamRecords {
     return streamRecord.eventNameAsString().equals("EXPIRE")
         || (streamRecord.userIdentity() != null
             && TTL_PRINCIPAL.equals(streamRecord.userIdentity().principalId()));
-  }
-
-  private static Item item(Map<String, AttributeValue> attributes) {
-    Utf8Buffer out = new Utf8Buffer(256);
-    ItemWriter writer = new ItemWriter(out);
-    writer.beginItem();
-    writeMembers(attributes, writer);
-    writer.endItem();
-    return Item.copyOf(out);
-  }
-
-  private static void writeMembers(Map<String, AttributeValue> attributes, ItemWriter writer) {
-    attributes.forEach(
-        (name, value) -> {
-          writer.name(name);
-          write(value, writer);
-        });
-  }
-
-  private static void write(AttributeValue value, ItemWriter writer) {
-    switch (value.type()) {
-      case S -> writer.string(value.s());
-      case N -> writer.number(value.n());
-      case B -> writer.binary(value.b().asByteArrayUnsafe());
-      case BOOL -> writer.bool(value.bool());
-      case NUL -> writer.nullValue();
-      case M -> {
-        writer.beginMap();
-        writeMembers(value.m(), writer);
-        writer.endMap();
-      }
-      case L -> {
-        writer.beginList();
-        value.l().forEach(element -> write(element, writer));
-        writer.endList();
-      }
-      case SS -> {
-        writer.beginSet(AttributeType.SS);
-        value.ss().forEach(writer::element);
-        writer.endSet();
-      }
-      case NS -> {
-        writer.beginSet(AttributeType.NS);
-        value.ns().forEach(writer::element);
-        writer.endSet();
-      }
-      case BS -> {
-        writer.beginSet(AttributeType.BS);
-        value.bs().forEach(element -> writer.element(element.asByteArrayUnsafe()));
-        writer.endSet();
-      }
-      case UNKNOWN_TO_SDK_VERSION ->
-          throw new StreamException(
-              new Failure(
-                  Failure.Kind.FATAL,
-                  "a stream record holds a value of a type that this version does not know: update Tailrace"),
-              new IllegalStateException());
-    }
   }
 }

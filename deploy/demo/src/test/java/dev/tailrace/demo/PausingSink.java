@@ -1,5 +1,9 @@
 package dev.tailrace.demo;
 
+import dev.tailrace.item.Item;
+import dev.tailrace.sink.TargetTable;
+import java.time.Instant;
+import java.util.function.Consumer;
 import dev.tailrace.sink.Commit;
 import dev.tailrace.sink.CommitOutcome;
 import dev.tailrace.sink.DataFileLoad;
@@ -52,6 +56,12 @@ final class PausingSink implements Sink {
     CommitOutcome outcome = sink.commit(commit);
     at("after-" + kind);
     return outcome;
+  }
+
+  @Override
+  public void touchedSince(
+      TableId table, TargetTable target, Instant since, Consumer<Item> keys) {
+    sink.touchedSince(table, target, since, keys);
   }
 
   @Override

@@ -1,5 +1,9 @@
 package dev.tailrace.sink;
 
+import dev.tailrace.item.Item;
+import java.time.Instant;
+import java.util.function.Consumer;
+
 /**
  * A warehouse, as the daemon sees it: it stores a pipeline's state and its tables, and moves both
  * in one transaction.
@@ -28,6 +32,15 @@ public interface Sink extends AutoCloseable {
    * @throws DataFileException from the reader; nothing of the file is loaded then
    */
   LoadOutcome load(DataFileLoad load);
+
+  /**
+   * Hands out the keys of the shadow table's rows that a stream's changes were merged into since a
+   * time: that have a sequence number other than {@link ChangePages}' 0, and whose committed time,
+   * by AWS's clock, is not before it.
+   *
+   * @param keys takes items that hold the key attributes alone, and must not call the sink
+   */
+  void touchedSince(TableId table, TargetTable target, Instant since, Consumer<Item> keys);
 
   @Override
   void close();

@@ -43,7 +43,7 @@ public final class Changes {
 
   /** The item that has the key of {@code item} is gone. */
   public Change delete(Item item) {
-    return new Change.Delete(ItemKey.of(schema, item), keysOf(item), nextOrigin(), false);
+    return new Change.Delete(ItemKey.of(schema, item), keysOf(schema, item), nextOrigin(), false);
   }
 
   /** The sequence number of the last change made. */
@@ -60,7 +60,8 @@ public final class Changes {
     return SequenceNumber.of("1%020d".formatted(number));
   }
 
-  private Item keysOf(Item item) {
+  /** The key attributes of an item. */
+  static Item keysOf(KeySchema schema, Item item) {
     Utf8Buffer out = new Utf8Buffer(128);
     ItemCursor cursor = new ItemCursor();
     cursor.overMap(item);

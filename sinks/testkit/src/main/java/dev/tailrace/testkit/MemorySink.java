@@ -17,6 +17,7 @@ import dev.tailrace.sink.SinkException;
 import dev.tailrace.sink.TableId;
 import dev.tailrace.sink.TableState;
 import dev.tailrace.sink.TargetTable;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -131,6 +132,12 @@ public final class MemorySink implements Sink {
       throw new DataFileException("data file " + load.fileKey() + ": " + e.getMessage(), e);
     }
     return new Loaded(rows.size(), table -> table.load(rows));
+  }
+
+  @Override
+  public synchronized void touchedSince(
+      TableId table, TargetTable target, Instant since, Consumer<Item> keys) {
+    world.copy().shadow(table, target).keysSince(since).forEach(keys);
   }
 
   /**

@@ -102,6 +102,14 @@ final class MemoryTable {
     return items;
   }
 
+  List<Item> keysSince(Instant since) {
+    return rows.values().stream()
+        .filter(row -> row.sequence().filter(s -> !s.toString().equals("0")).isPresent())
+        .filter(row -> !row.committedAt().isBefore(since))
+        .map(row -> Changes.keysOf(shape.key(), row.item()))
+        .toList();
+  }
+
   List<String> columns() {
     List<String> names = new ArrayList<>();
     shape.columns().forEach(c -> names.add(c.name()));

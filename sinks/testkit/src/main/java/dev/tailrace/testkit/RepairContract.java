@@ -3,16 +3,21 @@ package dev.tailrace.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tailrace.item.AttributeType;
 import dev.tailrace.item.Item;
 import dev.tailrace.item.ItemCursor;
+import dev.tailrace.item.ItemKey;
 import dev.tailrace.sink.DataFileException;
 import dev.tailrace.sink.DataFileLoad;
 import dev.tailrace.sink.ItemReader;
 import dev.tailrace.sink.LoadOutcome;
 import dev.tailrace.sink.SinkException;
+import dev.tailrace.sink.TargetTable;
 import dev.tailrace.sink.Work;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A copy of the live table takes in what an incremental export holds, and takes its place. */
@@ -126,6 +131,45 @@ public abstract class RepairContract extends SinkContract {
     enter("STREAMING", new Work.ApplyLog(TARGET, 0, Long.MAX_VALUE), new Work.Swap(TARGET));
     assertThat(rows(TARGET))
         .containsExactlyInAnyOrder(Map.of("pk", "a", "v", "3"), Map.of("pk", "n", "v", "4"));
+  }
+
+  @Test
+  void theKeysOfRowsThatWereTouchedSinceATimeAreKnown() {
+    TargetTable target =
+        new TargetTable("main", "Keys", key("pk", AttributeType.B, "n", AttributeType.N));
+    String small = "{\"pk\":{\"B\":\"AQI=\"},\"n\":{\"N\":\"7\"},\"v\":{\"S\":\"x\"}}";
+    String fraction = "{\"pk\":{\"B\":\"AQI=\"},\"n\":{\"N\":\"0.5\"},\"v\":{\"S\":\"x\"}}";
+    String old = "{\"pk\":{\"B\":\"AA==\"},\"n\":{\"N\":\"1\"}}";
+    startBackfill(target);
+    load(target, "full", Items.of(old));
+    enter("STREAMING", new Work.Swap(target));
+    Changes changes = changes(target.key());
+    merge(target, changes.upsert(small), changes.upsert(fraction));
+    enter("LOADING", new Work.CopyShadow(target));
+    loadChanges(
+        target,
+        "window",
+        changed("{\"pk\":{\"B\":\"CQ==\"},\"n\":{\"N\":\"3\"},\"v\":{\"S\":\"y\"}}"));
+    Set<ItemKey> touched = new HashSet<>();
+    warehouse()
+        .sink()
+        .touchedSince(
+            TABLE,
+            target,
+            Changes.START.minusSeconds(86_400),
+            k -> touched.add(ItemKey.of(target.key(), k)));
+    assertThat(touched)
+        .containsExactlyInAnyOrder(
+            ItemKey.of(target.key(), Item.of(small)), ItemKey.of(target.key(), Item.of(fraction)));
+    touched.clear();
+    warehouse()
+        .sink()
+        .touchedSince(
+            TABLE,
+            target,
+            Changes.START.plusSeconds(2),
+            k -> touched.add(ItemKey.of(target.key(), k)));
+    assertThat(touched).containsExactly(ItemKey.of(target.key(), Item.of(fraction)));
   }
 
   @Test

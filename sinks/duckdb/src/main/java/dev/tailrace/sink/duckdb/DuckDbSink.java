@@ -1,6 +1,8 @@
 package dev.tailrace.sink.duckdb;
 
+import dev.tailrace.item.Item;
 import dev.tailrace.item.MalformedItemException;
+import dev.tailrace.projection.TableShape;
 import dev.tailrace.sink.Commit;
 import dev.tailrace.sink.CommitOutcome;
 import dev.tailrace.sink.DataFileLoad;
@@ -10,18 +12,21 @@ import dev.tailrace.sink.Sink;
 import dev.tailrace.sink.SinkException;
 import dev.tailrace.sink.TableId;
 import dev.tailrace.sink.TableState;
+import dev.tailrace.sink.TargetTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.duckdb.DuckDBConnection;
 
 /**
@@ -127,6 +132,17 @@ public final class DuckDbSink implements Sink {
   @Override
   public LoadOutcome load(DataFileLoad load) {
     return loader.load(load, gate(load.table()));
+  }
+
+  @Override
+  public void touchedSince(TableId table, TargetTable target, Instant since, Consumer<Item> keys) {
+    TableName shadow = TableName.shadow(target);
+    try (Session session = sessions.open()) {
+      TableShape shape = new Catalogue(session, table).requiredShape(shadow, target);
+      new TouchedKeys(session, shadow, shape).since(since).forEach(keys);
+    } catch (SQLException e) {
+      throw Failures.ofStatement(sessions.what(table), e);
+    }
   }
 
   @Override
