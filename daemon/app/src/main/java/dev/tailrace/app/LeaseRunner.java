@@ -10,6 +10,7 @@ import dev.tailrace.lease.LeaseTable;
 import dev.tailrace.stream.LeaseStore;
 import dev.tailrace.stream.StreamException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -82,8 +83,12 @@ final class LeaseRunner implements Runnable {
   }
 
   private LeaseEvent next() throws InterruptedException {
-    Duration wait = Duration.between(clock.instant(), protocol.nextWake());
-    long millis = Math.min(LONGEST_WAIT.toMillis(), Math.max(1, wait.toMillis()));
+    Instant now = clock.instant();
+    Instant wake = protocol.nextWake();
+    // It may be as far away as time goes.
+    Duration wait =
+        wake.isBefore(now.plus(LONGEST_WAIT)) ? Duration.between(now, wake) : LONGEST_WAIT;
+    long millis = Math.max(1, wait.toMillis());
     LeaseEvent event = events.poll(millis, TimeUnit.MILLISECONDS);
     return event == null ? new LeaseEvent.Woke() : event;
   }

@@ -255,6 +255,9 @@ final class ShardReadings {
   void opened(ShardReading shard, String iterator) {
     leave(shard);
     shard.iterator = iterator;
+    // A new iterator may have empty pages of its own before the first record.
+    shard.emptyRun = 0;
+    shard.emptySinceExport = 0;
     shard.state = ShardReading.State.READY;
     queue.put(shard);
   }

@@ -1,9 +1,6 @@
 package dev.tailrace.demo;
 
 import dev.tailrace.item.Item;
-import dev.tailrace.sink.TargetTable;
-import java.time.Instant;
-import java.util.function.Consumer;
 import dev.tailrace.sink.Commit;
 import dev.tailrace.sink.CommitOutcome;
 import dev.tailrace.sink.DataFileLoad;
@@ -13,7 +10,10 @@ import dev.tailrace.sink.LoadOutcome;
 import dev.tailrace.sink.Sink;
 import dev.tailrace.sink.TableId;
 import dev.tailrace.sink.TableState;
+import dev.tailrace.sink.TargetTable;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 
 /** A sink that says so and stands still for ever when it comes to a point; then it is killed. */
 final class PausingSink implements Sink {
@@ -59,8 +59,7 @@ final class PausingSink implements Sink {
   }
 
   @Override
-  public void touchedSince(
-      TableId table, TargetTable target, Instant since, Consumer<Item> keys) {
+  public void touchedSince(TableId table, TargetTable target, Instant since, Consumer<Item> keys) {
     sink.touchedSince(table, target, since, keys);
   }
 

@@ -1,0 +1,174 @@
+package dev.tailrace.sink.postgres;
+
+import dev.tailrace.sink.TableId;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections to one database: a few, used again and again. Safe for use by several threads.
+ */
+final class Sessions implements AutoCloseable {
+  private static final int MOST = 16;
+  private static final int PATIENCE_SECONDS = 60;
+  private static final int CHECK_SECONDS = 10;
+
+  /**
+   * What makes the server notice that a worker's machine is gone. Some servers and poolers refuse
+   * one or the other, which costs nothing but that.
+   */
+  private static final List<String> LIVELINESS =
+      List.of(
+          "SET tcp_keepalives_idle = 60",
+          "SET tcp_keepalives_interval = 10",
+          "SET tcp_keepalives_count = 6",
+          "SET client_connection_check_interval = '10s'");
+
+  private final Address address;
+  private final PostgresSettings settings;
+  private final Semaphore free = new Semaphore(MOST, true);
+  private final Deque<Idle> idle = new ArrayDeque<>();
+  private boolean closed;
+
+  Sessions(Address address, PostgresSettings settings) {
+    this.address = address;
+    this.settings = settings;
+  }
+
+  /** A connection that nobody uses, and since when. */
+  private record Idle(Connection connection, long sinceNanos) {}
+
+  /**
+   * A session that no other thread has; given back by closing it. Waits for a while when all are in
+   * use.
+   */
+  Session open() throws SQLException {
+    try {
+      if (!free.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new SQLTransientConnectionException("all " + MOST + " connections are in use");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SQLTransientConnectionException("interrupted while waiting for a connection", e);
+    }
+    try {
+      return new Session(this, usable());
+    } catch (SQLException | RuntimeException e) {
+      free.release();
+      throw e;
+    }
+  }
+
+  private Connection usable() throws SQLException {
+    for (Idle next = poll(); next != null; next = poll()) {
+      boolean fresh =
+          System.nanoTime() - next.sinceNanos() < TimeUnit.SECONDS.toNanos(CHECK_SECONDS);
+      if (!next.connection().isClosed() && (fresh || next.connection().isValid(CHECK_SECONDS))) {
+        return next.connection();
+      }
+      close(next.connection());
+    }
+    Connection connection = connect();
+    LIVELINESS.forEach(s -> setWherePossible(connection, s));
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  private static void setWherePossible(Connection connection, String setting) {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(setting);
+    } catch (SQLException e) {
+      // Refused; see above.
+      return;
+    }
+  }
+
+  private @Nullable Idle poll() {
+    synchronized (idle) {
+      return idle.poll();
+    }
+  }
+
+  /** A connection of its own that commits by itself; closed by the caller. */
+  Connection connect() throws SQLException {
+    return DriverManager.getConnection(address.jdbcUrl(), address.properties());
+  }
+
+  void takeBack(Connection connection, boolean broken) {
+    List<Idle> useless = List.of();
+    synchronized (idle) {
+      if (!broken && !closed) {
+        idle.push(new Idle(connection, System.nanoTime()));
+      } else {
+        // Where one connection broke, the others may have, too.
+        useless = List.copyOf(idle);
+        idle.clear();
+      }
+    }
+    if (broken || closed) {
+      close(connection);
+    }
+    useless.forEach(i -> close(i.connection()));
+    free.release();
+  }
+
+  /**
+   * The statements that every transaction begins with. The server's own limit on a statement is
+   * ours, whatever the role's is.
+   */
+  String transactionSettings() {
+    return "SET LOCAL lock_timeout = %d; SET LOCAL idle_in_transaction_session_timeout = %d; SET LOCAL statement_timeout = %d"
+        .formatted(
+            settings.lockTimeout().toMillis(),
+            settings.idleTimeout().toMillis(),
+            settings.buildTimeout().toMillis());
+  }
+
+  Duration answerTimeout() {
+    return settings.answerTimeout();
+  }
+
+  Duration buildTimeout() {
+    return settings.buildTimeout();
+  }
+
+  /** The table and the database, for messages. */
+  String what(TableId table) {
+    return table + " in " + address;
+  }
+
+  /** The database, for messages. */
+  String what() {
+    return address.toString();
+  }
+
+  private static void close(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      // It is of no more use either way.
+      return;
+    }
+  }
+
+  /** Closes what is idle; what is in use is closed when it is given back. */
+  @Override
+  public void close() {
+    List<Idle> all;
+    synchronized (idle) {
+      closed = true;
+      all = List.copyOf(idle);
+      idle.clear();
+    }
+    all.forEach(i -> close(i.connection()));
+  }
+}

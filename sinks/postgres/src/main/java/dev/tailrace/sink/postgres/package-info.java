@@ -1,0 +1,17 @@
+/**
+ * The Postgres sink (release 15 or newer): a database as a warehouse, reached over the network and
+ * written to by several workers at once.
+ *
+ * <p>Whoever wants one calls {@link dev.tailrace.sink.postgres.PostgresSink#open}; everything else
+ * here is its own. State lives in a schema {@code tailrace} beside the target tables, and moves
+ * with them in one transaction. What orders the workers are row locks: see {@link
+ * dev.tailrace.sink.postgres.State}. Rows reach the server by COPY into a temporary table, from
+ * where one statement deletes and one inserts.
+ *
+ * <p>Implements the port in {@code dev.tailrace.sink} and uses {@code dev.tailrace.projection} to
+ * turn items into columns. Knows nothing of the daemon.
+ */
+@NullMarked
+package dev.tailrace.sink.postgres;
+
+import org.jspecify.annotations.NullMarked;
