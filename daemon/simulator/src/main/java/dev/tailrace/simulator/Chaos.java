@@ -25,7 +25,7 @@ final class Chaos {
   private final Duration longestOutage;
   private boolean over;
 
-  Chaos(World world, Network network, List<Worker> workers) {
+  Chaos(World world, Network network, List<Worker> workers, double rare) {
     this.world = world;
     this.network = network;
     this.workers = List.copyOf(workers);
@@ -42,9 +42,9 @@ final class Chaos {
         kinds.add(kind);
       }
     }
-    for (Fault rare : RARE) {
-      if (dice.chance(0.08)) {
-        kinds.add(rare);
+    for (Fault kind : RARE) {
+      if (dice.chance(rare)) {
+        kinds.add(kind);
       }
     }
     this.between = dice.between(Duration.ofMinutes(2), Duration.ofHours(2));

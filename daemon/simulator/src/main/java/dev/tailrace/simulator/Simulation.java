@@ -61,7 +61,7 @@ public final class Simulation {
     for (int i = 1; i <= count; i++) {
       workers.add(new Worker("worker-" + i, world, parts, network, invariants, leased));
     }
-    this.chaos = new Chaos(world, network, workers);
+    this.chaos = new Chaos(world, network, workers, parts.rare());
     this.person = new Person(world, invariants);
     Duration length = world.dice().between(Duration.ofMinutes(5), Duration.ofHours(6));
     this.chaosEnd = world.scheduler().now().plus(length);

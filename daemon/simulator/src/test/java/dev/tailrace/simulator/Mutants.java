@@ -51,9 +51,9 @@ final class Mutants {
     saying(mutants, "the position passes a record that is not committed", Mutants::passesLast);
     saying(mutants, "deletes are dropped", Mutants::deletesDropped);
     saying(mutants, "the change log is not applied at the swap", Mutants::logNotApplied);
-    saying(mutants, "a repair begins with an empty table", Mutants::copyIsEmpty);
-    saying(mutants, "a repair's window begins too late", Mutants::windowTooLate);
-    saying(mutants, "a repair trusts the net changes alone", Mutants::noLookups);
+    repairing(mutants, "a repair begins with an empty table", Mutants::copyIsEmpty);
+    repairing(mutants, "a repair's window begins too late", Mutants::windowTooLate);
+    repairing(mutants, "a repair trusts the net changes alone", Mutants::noLookups);
     saying(mutants, "trimmed records are skipped to the horizon", Mutants::horizonOnly);
     mutants.put("each request for an export has a token of its own", newTokens());
     mutants.put("records older than the local clock at the start are dropped", localCut());
@@ -74,6 +74,11 @@ final class Mutants {
   private static void saying(
       Map<String, Parts> mutants, String what, Function<Command, List<Command>> says) {
     mutants.put(what, Parts.real().with(Mutated.saying(says)));
+  }
+
+  private static void repairing(
+      Map<String, Parts> mutants, String what, Function<Command, List<Command>> says) {
+    mutants.put(what, Parts.real().withGaps().with(Mutated.saying(says)));
   }
 
   private static void sinking(
