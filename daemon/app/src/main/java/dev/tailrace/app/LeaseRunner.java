@@ -67,10 +67,9 @@ final class LeaseRunner implements Runnable {
   @Override
   public void run() {
     try {
-      LeaseEvent event = new LeaseEvent.Woke();
+      on(new LeaseEvent.Woke());
       while (!left.isDone()) {
-        protocol.on(event, clock.instant()).forEach(this::carryOut);
-        event = next();
+        on(next());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -80,6 +79,10 @@ final class LeaseRunner implements Runnable {
     } finally {
       left.complete(null);
     }
+  }
+
+  private void on(LeaseEvent event) {
+    protocol.on(event, clock.instant()).forEach(this::carryOut);
   }
 
   private LeaseEvent next() throws InterruptedException {

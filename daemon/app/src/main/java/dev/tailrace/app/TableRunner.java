@@ -59,13 +59,9 @@ final class TableRunner implements Runnable {
   @Override
   public void run() {
     try {
-      Event event = new Event.Woke();
+      on(new Event.Woke());
       while (!outcome.isDone()) {
-        for (Command command : protocol.on(event, clock.instant())) {
-          carryOut(command);
-        }
-        showStatus();
-        event = next();
+        on(next());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -75,6 +71,13 @@ final class TableRunner implements Runnable {
       log.error("table {}: stopped by a defect", status.table(), e);
       outcome.complete(new Outcome(Optional.of("table " + status.table() + ": a defect: " + e)));
     }
+  }
+
+  private void on(Event event) {
+    for (Command command : protocol.on(event, clock.instant())) {
+      carryOut(command);
+    }
+    showStatus();
   }
 
   /** Not after each of thousands of pages: it looks at every shard. */

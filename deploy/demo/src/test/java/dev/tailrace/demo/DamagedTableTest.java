@@ -52,6 +52,8 @@ class DamagedTableTest {
             .containsPattern("s3://" + Stage.BUCKET + files)
             .containsAnyOf("is cut short or altered", "has the MD5")
             .contains("Copy it again, or ask for another export");
+        // It is told first and then shown.
+        daemon.await(d -> status(d, "broken").trouble().isPresent());
         assertThat(status(daemon.daemon(), "broken").trouble()).contains(trouble);
         daemon.await(d -> status(d, "sound").quiet());
         long merged = status(daemon.daemon(), "sound").changesMerged();
