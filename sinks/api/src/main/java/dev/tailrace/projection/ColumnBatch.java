@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Rows of one shape, held by column. A fixed number of rows fits; {@link Projector} writes them.
@@ -23,7 +24,7 @@ public final class ColumnBatch {
     for (Column column : shape.columns()) {
       vectors.add(ColumnVector.of(column.type(), capacity));
     }
-    for (MetaColumn column : MetaColumn.values()) {
+    for (MetaColumn column : shape.metadata()) {
       meta.put(column, ColumnVector.of(column.type(), capacity));
     }
   }
@@ -48,10 +49,9 @@ public final class ColumnBatch {
     return vectors.get(index);
   }
 
-  /** The values of a metadata column. */
-  @SuppressWarnings("NullAway") // the constructor fills in every constant
+  /** The values of a metadata column that the shape has. */
   public ColumnVector vector(MetaColumn column) {
-    return meta.get(column);
+    return Objects.requireNonNull(meta.get(column), column::columnName);
   }
 
   /** Forgets all rows. */

@@ -43,8 +43,20 @@ public sealed interface ColumnType {
   /** JSON text; holds an M, an L or a set as plain JSON. */
   record Json() implements ColumnType {}
 
-  /** An instant in microseconds since 1970 UTC; for metadata. */
-  record Timestamp() implements ColumnType {}
+  /**
+   * An instant in microseconds since 1970 UTC.
+   *
+   * @param source what it is read from
+   */
+  record Timestamp(TimeSource source) implements ColumnType {
+    /** Of metadata: read from no attribute. */
+    public Timestamp() {
+      this(TimeSource.METADATA);
+    }
+  }
+
+  /** A 64-bit floating point number, which most N only come close to; only where asked for. */
+  record Float64() implements ColumnType {}
 
   /** Whether a value of {@code type} belongs into a column of this type, size aside. */
   default boolean takes(AttributeType type) {
@@ -55,7 +67,31 @@ public sealed interface ColumnType {
       case Int64 i -> type == AttributeType.N;
       case Decimal d -> type == AttributeType.N;
       case Json() -> type.isNested();
-      case Timestamp() -> false;
+      case Float64 f -> type == AttributeType.N;
+      case Timestamp t -> t.source().takes(type);
     };
+  }
+
+  /** One text, which {@link #parse} reads; users write it, and catalogues store it. */
+  default String toText() {
+    return switch (this) {
+      case Text() -> "text";
+      case Bytes() -> "bytes";
+      case Bool() -> "boolean";
+      case Int64() -> "bigint";
+      case Decimal d -> "decimal(%d,%d)".formatted(d.precision(), d.scale());
+      case Json() -> "json";
+      case Float64() -> "double";
+      case Timestamp t -> "timestamp(%s)".formatted(t.source().text());
+    };
+  }
+
+  /**
+   * What {@link #toText} wrote.
+   *
+   * @throws IllegalArgumentException for any other text, with those that there are
+   */
+  static ColumnType parse(String text) {
+    return ColumnTypes.parse(text);
   }
 }

@@ -15,7 +15,10 @@ public sealed interface ColumnVector {
   /** Whether the row has no value. */
   boolean isAbsent(int row);
 
-  /** For integers, short decimals (unscaled), timestamps (microseconds) and booleans (0 or 1). */
+  /**
+   * For integers, short decimals (unscaled), timestamps (microseconds), booleans (0 or 1) and
+   * floating point numbers ({@link Double#doubleToRawLongBits}).
+   */
   final class Longs implements ColumnVector {
     private final long[] values;
     private final boolean[] present;
@@ -111,6 +114,7 @@ public sealed interface ColumnVector {
       case ColumnType.Int64 t -> new Longs(capacity);
       case ColumnType.Timestamp t -> new Longs(capacity);
       case ColumnType.Bool t -> new Longs(capacity);
+      case ColumnType.Float64 t -> new Longs(capacity);
       case ColumnType.Decimal decimal ->
           decimal.isShort() ? new Longs(capacity) : new Decimals(capacity);
       case ColumnType.Text t -> new ByteArrays(capacity);

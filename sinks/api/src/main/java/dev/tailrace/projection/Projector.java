@@ -9,8 +9,10 @@ import dev.tailrace.item.MalformedItemException;
 import dev.tailrace.item.PlainJson;
 import dev.tailrace.item.Utf8Buffer;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Walks an item once and writes a row of a batch of the same shape. An attribute that its column
@@ -25,6 +27,7 @@ public final class Projector {
   private final NameIndex names;
   private final ColumnType[] types;
   private final int keyColumns;
+  private final boolean wholeDocument;
   private final ItemCursor cursor = new ItemCursor();
   private final DynamoNumber number = new DynamoNumber();
   private final PlainJson plainJson = new PlainJson();
@@ -32,6 +35,7 @@ public final class Projector {
   private final Utf8Buffer overflow = new Utf8Buffer(256);
   private final ShapeSampler unknown = new ShapeSampler();
   private long overflowed;
+  private long drifted;
 
   /** A projector into {@code shape}. */
   public Projector(TableShape shape) {
@@ -39,6 +43,7 @@ public final class Projector {
     this.names = new NameIndex(shape.columns());
     this.types = shape.columns().stream().map(Column::type).toArray(ColumnType[]::new);
     this.keyColumns = shape.key().attributes().size();
+    this.wholeDocument = shape.metadata().contains(MetaColumn.DOCUMENT);
   }
 
   /** The shape it writes. */
@@ -67,12 +72,18 @@ public final class Projector {
     while (cursor.next()) {
       int column = names.find(cursor);
       if (column == NameIndex.UNKNOWN) {
+        if (!shape.options().hasAttributeColumns()) {
+          continue;
+        }
         unknown.addAttribute(cursor);
       }
       boolean held =
           cursor.type() == AttributeType.NULL
               || (column != NameIndex.UNKNOWN && write(types[column], batch.vector(column), row));
       if (!held) {
+        if (column != NameIndex.UNKNOWN) {
+          drifted++;
+        }
         overflow(column != NameIndex.UNKNOWN && column < keyColumns);
       }
     }
@@ -84,6 +95,11 @@ public final class Projector {
       overflow.put('}');
       ((ColumnVector.ByteArrays) batch.vector(MetaColumn.OVERFLOW))
           .set(row, overflow.toByteArray());
+    }
+    if (wholeDocument) {
+      json.clear();
+      plainJson.appendItem(Item.slice(bytes, from, to), json);
+      ((ColumnVector.ByteArrays) batch.vector(MetaColumn.DOCUMENT)).set(row, json.toByteArray());
     }
     return batch.endRow();
   }
@@ -98,11 +114,21 @@ public final class Projector {
     return overflowed;
   }
 
+  /**
+   * How many values went there although their attribute has a column: of another type, or too large
+   * for it. What had no column yet is not counted.
+   */
+  public long drifted() {
+    return drifted;
+  }
+
   private boolean write(ColumnType type, ColumnVector vector, int row) {
     if (!type.takes(cursor.type())) {
       return false;
     }
     return switch (vector) {
+      case ColumnVector.Longs longs when type instanceof ColumnType.Timestamp time ->
+          writeTime(time, longs, row);
       case ColumnVector.Longs longs -> writeLong(type, longs, row);
       case ColumnVector.Decimals decimals -> writeDecimal((ColumnType.Decimal) type, decimals, row);
       case ColumnVector.ByteArrays arrays -> {
@@ -118,6 +144,10 @@ public final class Projector {
       return true;
     }
     number.parse(cursor.bytes(), cursor.valueFrom(), cursor.valueTo());
+    if (type instanceof ColumnType.Float64) {
+      longs.set(row, Double.doubleToRawLongBits(number.exact().doubleValue()));
+      return true;
+    }
     if (type instanceof ColumnType.Decimal decimal) {
       return writeShortDecimal(decimal, longs, row);
     }
@@ -135,6 +165,18 @@ public final class Projector {
     } catch (ArithmeticException tooLarge) {
       return false;
     }
+  }
+
+  private boolean writeTime(ColumnType.Timestamp type, ColumnVector.Longs longs, int row) {
+    OptionalLong micros;
+    if (cursor.type() == AttributeType.N) {
+      number.parse(cursor.bytes(), cursor.valueFrom(), cursor.valueTo());
+      micros = type.source().micros(number.exact());
+    } else {
+      micros = type.source().micros(new String(cursor.utf8(), StandardCharsets.UTF_8));
+    }
+    micros.ifPresent(m -> longs.set(row, m));
+    return micros.isPresent();
   }
 
   private boolean writeShortDecimal(ColumnType.Decimal type, ColumnVector.Longs longs, int row) {

@@ -12,12 +12,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The columns of a target table. The key's come first, in the key's order; every table has all of
- * {@link MetaColumn} behind them. Columns are only ever added.
+ * The columns of a target table. The key's come first, in the key's order; behind all of them the
+ * table has its {@link #metadata()}. Columns are only ever added.
  *
  * @param columns in the order of the table, metadata columns not among them
  */
-public record TableShape(KeySchema key, List<Column> columns) {
+public record TableShape(KeySchema key, List<Column> columns, TableOptions options) {
+  /** With {@link TableOptions#DEFAULTS}. */
+  public TableShape(KeySchema key, List<Column> columns) {
+    this(key, columns, TableOptions.DEFAULTS);
+  }
+
   /** Checks that the key leads and that names differ by more than capitals. */
   public TableShape {
     columns = List.copyOf(columns);
@@ -35,26 +40,37 @@ public record TableShape(KeySchema key, List<Column> columns) {
     }
   }
 
-  /** The shape of a table of which nothing but its key is known. */
+  /** As {@link #ofKey(KeySchema, TableOptions)}, with {@link TableOptions#DEFAULTS}. */
   public static TableShape ofKey(KeySchema key) {
+    return ofKey(key, TableOptions.DEFAULTS);
+  }
+
+  /** The shape of a table of which nothing but its key is known. */
+  public static TableShape ofKey(KeySchema key, TableOptions options) {
     Map<String, ColumnType> types = new LinkedHashMap<>();
     key.attributes().forEach(a -> types.put(a.name(), keyType(a.type())));
-    return new TableShape(key, named(types, List.of()));
+    return new TableShape(key, named(types, List.of()), options);
+  }
+
+  /** The metadata columns, which stand behind the columns when the table is made. */
+  public List<MetaColumn> metadata() {
+    return options.metadata();
   }
 
   /**
-   * This shape with a column for each of {@code attributes} that has none, in their order. A name
-   * that is taken, capitals aside, gets a number behind it.
+   * This shape with a column for each of {@code attributes} that has none, in their order; the
+   * shape itself where its layout has no columns for attributes. A name that is taken, capitals
+   * aside, gets a number behind it.
    */
   public TableShape with(Map<String, ColumnType> attributes) {
     Map<String, ColumnType> added = new LinkedHashMap<>(attributes);
     columns.forEach(c -> added.remove(c.attribute()));
-    if (added.isEmpty()) {
+    if (added.isEmpty() || !options.hasAttributeColumns()) {
       return this;
     }
     List<Column> all = new ArrayList<>(columns);
     all.addAll(named(added, columns));
-    return new TableShape(key, all);
+    return new TableShape(key, all, options);
   }
 
   /** The column of an attribute. */
@@ -69,7 +85,7 @@ public record TableShape(KeySchema key, List<Column> columns) {
 
   /** The same key and no other column: the shape of a delete. */
   public TableShape keyOnly() {
-    return new TableShape(key, keyColumns());
+    return new TableShape(key, keyColumns(), options);
   }
 
   private static ColumnType keyType(AttributeType type) {

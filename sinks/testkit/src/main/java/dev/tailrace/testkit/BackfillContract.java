@@ -50,10 +50,12 @@ public abstract class BackfillContract extends SinkContract {
     assertThat(load(TARGET, "empty", Items.of())).isEqualTo(new LoadOutcome.Loaded(0));
     assertThat(state().loadedFiles()).isEqualTo(Map.of("f", 2L, "empty", 0L));
     swap();
-    assertThat(warehouse().rows(TARGET).getFirst())
-        .containsEntry("_tailrace_committed_at", EXPORT_TIME.toString())
-        .containsEntry("_tailrace_synced_at", CLOCK.instant().toString())
-        .doesNotContainKey("_tailrace_sequence");
+    if (has(Trait.METADATA)) {
+      assertThat(warehouse().rows(TARGET).getFirst())
+          .containsEntry("_tailrace_committed_at", EXPORT_TIME.toString())
+          .containsEntry("_tailrace_synced_at", CLOCK.instant().toString())
+          .doesNotContainKey("_tailrace_sequence");
+    }
     assertThat(rows(TARGET))
         .containsExactlyInAnyOrder(Map.of("pk", "a", "n", "1"), Map.of("pk", "b", "n", "2"));
   }
@@ -139,19 +141,20 @@ public abstract class BackfillContract extends SinkContract {
   @Test
   void manyFilesAreLoadedAtOnce() throws Exception {
     startBackfill(TARGET);
+    int each = warehouse().many(3000);
     List<Callable<LoadOutcome>> loads = new ArrayList<>();
     for (int f = 0; f < 8; f++) {
       int file = f;
-      Stream<Item> items = IntStream.range(0, 3000).mapToObj(i -> Item.of(item(file + "-" + i, i)));
+      Stream<Item> items = IntStream.range(0, each).mapToObj(i -> Item.of(item(file + "-" + i, i)));
       loads.add(() -> load(TARGET, "file-" + file, Items.of(items)));
     }
     try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
       for (Future<LoadOutcome> outcome : threads.invokeAll(loads)) {
-        assertThat(outcome.get()).isEqualTo(new LoadOutcome.Loaded(3000));
+        assertThat(outcome.get()).isEqualTo(new LoadOutcome.Loaded(each));
       }
     }
     swap();
-    assertThat(rows(TARGET)).hasSize(24_000);
+    assertThat(rows(TARGET)).hasSize(8 * each);
   }
 
   @Test
@@ -276,7 +279,7 @@ public abstract class BackfillContract extends SinkContract {
     swap();
     startBackfill(TARGET);
     load(TARGET, "f", Items.of(item("a", 2)));
-    assertThat(rows(TARGET)).hasSize(2);
+    assertThat(rows(TARGET)).hasSize(has(Trait.HIDDEN_SHADOW) ? 2 : 1);
     swap();
     assertThat(rows(TARGET)).containsExactly(Map.of("pk", "a", "n", "2"));
     merge(TARGET, changes(TEXT_KEY).delete(item("a", 0)));
@@ -362,14 +365,18 @@ public abstract class BackfillContract extends SinkContract {
     startBackfill(TARGET);
     String list = "{\"N\":\"1\"},".repeat(35_000) + "{\"N\":\"2\"}";
     String large = "{\"pk\":{\"S\":\"%s\"},\"l\":{\"L\":[" + list + "]}}";
-    load(TARGET, "f", Items.of(IntStream.range(0, 60).mapToObj(i -> Item.of(large.formatted(i)))));
+    int tenth = warehouse().many(10);
+    load(
+        TARGET,
+        "f",
+        Items.of(IntStream.range(0, 6 * tenth).mapToObj(i -> Item.of(large.formatted(i)))));
     Changes changes = changes(TEXT_KEY);
-    for (int i = 50; i < 100; i++) {
+    for (int i = 5 * tenth; i < 10 * tenth; i++) {
       apply(new Work.AppendLog(List.of(changes.upsert(large.formatted(i)))));
     }
-    enter("STREAMING", new Work.ApplyLog(TARGET, 0, 50), new Work.Swap(TARGET));
+    enter("STREAMING", new Work.ApplyLog(TARGET, 0, Long.MAX_VALUE), new Work.Swap(TARGET));
     assertThat(rows(TARGET))
-        .hasSize(100)
+        .hasSize(10 * tenth)
         .allSatisfy(r -> assertThat(r.get("l")).hasSize(70_003).endsWith("1,2]"));
   }
 }

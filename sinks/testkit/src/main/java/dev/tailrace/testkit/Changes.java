@@ -46,6 +46,12 @@ public final class Changes {
     return new Change.Delete(ItemKey.of(schema, item), keysOf(schema, item), nextOrigin(), false);
   }
 
+  /** The item that has the key of {@code json} is gone, as its time to live had passed. */
+  public Change expire(String json) {
+    Item item = Item.of(json);
+    return new Change.Delete(ItemKey.of(schema, item), keysOf(schema, item), nextOrigin(), true);
+  }
+
   /** The sequence number of the last change made. */
   public SequenceNumber lastSequence() {
     return sequence(count);

@@ -256,7 +256,9 @@ public abstract class CommitContract extends SinkContract {
     warehouse().reopen();
     assertThat(state()).isEqualTo(before);
     assertThat(state().loadedFiles()).containsExactly(Map.entry("file-1", 1L));
-    assertThat(rows(TARGET)).containsExactly(Map.of("pk", "a", "n", "1"));
+    assertThat(rows(TARGET))
+        .containsExactly(
+            has(Trait.HIDDEN_SHADOW) ? Map.of("pk", "a", "n", "1") : Map.of("pk", "b"));
     enter("STREAMING", new Work.ApplyLog(TARGET, 0, 1), new Work.Swap(TARGET));
     assertThat(rows(TARGET))
         .containsExactlyInAnyOrder(Map.of("pk", "b"), Map.of("pk", "c", "n", "3"));

@@ -3,6 +3,7 @@ package dev.tailrace.testkit;
 import dev.tailrace.item.Item;
 import dev.tailrace.item.ItemKey;
 import dev.tailrace.item.MalformedItemException;
+import dev.tailrace.projection.TableShape;
 import dev.tailrace.sink.Change;
 import dev.tailrace.sink.ChangePages;
 import dev.tailrace.sink.Commit;
@@ -111,14 +112,15 @@ public final class MemorySink implements Sink {
     try {
       ChangePages pages = new ChangePages(load, Long.MAX_VALUE);
       List<Change> changes = pages.next();
-      return new Loaded(changes.size(), table -> table.merge(changes, clock.instant()));
+      return new Loaded(
+          changes.size(), table -> table.merge(load.target(), changes, clock.instant()));
     } catch (MalformedItemException e) {
       throw new DataFileException("data file " + load.fileKey() + ": " + e.getMessage(), e);
     }
   }
 
   private Loaded read(DataFileLoad load) {
-    Map<ItemKey, MemoryTable.Row> rows = new LinkedHashMap<>();
+    Map<ItemKey, MemoryRow> rows = new LinkedHashMap<>();
     ItemReader items = load.items();
     try {
       while (items.next()) {
@@ -126,7 +128,7 @@ public final class MemorySink implements Sink {
         Item item = Item.slice(copy, 0, copy.length);
         rows.put(
             ItemKey.of(load.target().key(), item),
-            new MemoryTable.Row(item, Optional.empty(), load.exportTime(), clock.instant()));
+            MemoryRow.loaded(item, load.exportTime(), clock.instant()));
       }
     } catch (MalformedItemException e) {
       throw new DataFileException("data file " + load.fileKey() + ": " + e.getMessage(), e);
@@ -147,6 +149,11 @@ public final class MemorySink implements Sink {
    */
   public synchronized Map<ItemKey, Item> items(TargetTable target) {
     return world.live(target).orElseThrow().items();
+  }
+
+  /** The columns of a target table, or those of its shadow table while there is no other. */
+  public synchronized Optional<TableShape> shape(TargetTable target) {
+    return world.live(target).or(() -> world.shadow(target)).map(MemoryTable::shape);
   }
 
   /** As {@link Warehouse#columns}; empty when there is no such table. */

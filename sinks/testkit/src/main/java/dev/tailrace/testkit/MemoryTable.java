@@ -2,44 +2,38 @@ package dev.tailrace.testkit;
 
 import dev.tailrace.item.Item;
 import dev.tailrace.item.ItemKey;
-import dev.tailrace.projection.Column;
 import dev.tailrace.projection.ColumnBatch;
 import dev.tailrace.projection.ColumnType;
-import dev.tailrace.projection.ColumnVector;
 import dev.tailrace.projection.MetaColumn;
 import dev.tailrace.projection.Projector;
 import dev.tailrace.projection.TableShape;
 import dev.tailrace.sink.Change;
-import dev.tailrace.sink.SequenceNumber;
+import dev.tailrace.sink.RowChange;
 import dev.tailrace.sink.TableId;
-import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
+import dev.tailrace.sink.TargetTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** A table of the sink in memory: its items by key, and the shape they are seen through. */
+/** A table of the sink in memory: its rows by key, and the shape they are seen through. */
 final class MemoryTable {
   private final TableId owner;
-  private final Map<ItemKey, Row> rows;
+  private final Map<ItemKey, List<MemoryRow>> rows;
   private TableShape shape;
 
   MemoryTable(TableId owner, TableShape shape) {
     this(owner, shape, new LinkedHashMap<>());
   }
 
-  private MemoryTable(TableId owner, TableShape shape, Map<ItemKey, Row> rows) {
+  private MemoryTable(TableId owner, TableShape shape, Map<ItemKey, List<MemoryRow>> rows) {
     this.owner = owner;
     this.shape = shape;
     this.rows = rows;
   }
-
-  /** An item and where it comes from; an item of a backfill has no sequence number. */
-  record Row(Item item, Optional<SequenceNumber> sequence, Instant committedAt, Instant syncedAt) {}
 
   MemoryTable copy() {
     return new MemoryTable(owner, shape, new LinkedHashMap<>(rows));
@@ -53,37 +47,68 @@ final class MemoryTable {
     return shape;
   }
 
-  void load(Map<ItemKey, Row> loaded) {
-    rows.putAll(loaded);
+  void load(Map<ItemKey, MemoryRow> loaded) {
+    loaded.forEach((key, row) -> rows.put(key, List.of(row)));
   }
 
   /** Merges changes in order, after adding the columns that the images it keeps need. */
-  void merge(List<Change> changes, Instant syncedAt) {
-    Map<ItemKey, Change> last = new LinkedHashMap<>();
-    changes.forEach(c -> last.put(c.key(), c));
-    List<Item> images =
-        last.values().stream().filter(c -> c instanceof Change.Upsert).map(Change::item).toList();
-    widen(images);
-    last.forEach((key, change) -> apply(key, change, syncedAt));
+  void merge(TargetTable target, List<Change> all, Instant syncedAt) {
+    List<RowChange> changes = RowChange.of(target, all);
+    widen(
+        changes.stream()
+            .filter(c -> c.kind() == RowChange.Kind.PUT)
+            .map(c -> c.change().item())
+            .toList());
+    for (RowChange change : changes) {
+      List<MemoryRow> now = rows.getOrDefault(change.change().key(), List.of());
+      List<MemoryRow> next =
+          shape.options().history()
+              ? MemoryRow.versions(now, change, syncedAt)
+              : MemoryRow.replaced(now, change, syncedAt);
+      if (next.isEmpty()) {
+        rows.remove(change.change().key());
+      } else {
+        rows.put(change.change().key(), next);
+      }
+    }
   }
 
-  private void apply(ItemKey key, Change change, Instant syncedAt) {
-    switch (change) {
-      case Change.Delete c -> rows.remove(key);
-      case Change.Upsert c ->
-          rows.put(
-              key,
-              new Row(
-                  c.item(),
-                  Optional.of(c.origin().sequence()),
-                  c.origin().committedAt(),
-                  syncedAt));
-    }
+  /** Takes in the rows of the live table that a swap must not lose. */
+  void carryOver(MemoryTable live, Instant now) {
+    boolean history = shape.options().history();
+    Optional<Instant> loaded =
+        rows.values().stream()
+            .flatMap(List::stream)
+            .filter(r -> r.sequence().isEmpty())
+            .map(MemoryRow::committedAt)
+            .min(Instant::compareTo);
+    live.rows.forEach(
+        (key, before) -> {
+          List<MemoryRow> after = rows.getOrDefault(key, List.of());
+          List<MemoryRow> all =
+              history
+                  ? MemoryRow.joined(before, after, loaded.orElse(now))
+                  : MemoryRow.kept(before, after, shape.options());
+          if (!all.isEmpty()) {
+            rows.put(key, all);
+          }
+        });
+    shape = shape.with(attributes(live.shape));
+  }
+
+  private static Map<String, ColumnType> attributes(TableShape shape) {
+    Map<String, ColumnType> types = new LinkedHashMap<>();
+    shape.columns().forEach(c -> types.put(c.attribute(), c.type()));
+    return types;
   }
 
   /** Adds the columns that loaded items need. */
   void promote() {
-    widen(rows.values().stream().map(Row::item).toList());
+    widen(all().map(MemoryRow::item).toList());
+  }
+
+  private Stream<MemoryRow> all() {
+    return rows.values().stream().flatMap(List::stream);
   }
 
   private void widen(List<Item> items) {
@@ -98,82 +123,30 @@ final class MemoryTable {
 
   Map<ItemKey, Item> items() {
     Map<ItemKey, Item> items = new LinkedHashMap<>();
-    rows.forEach((key, row) -> items.put(key, row.item()));
+    rows.forEach((key, row) -> items.put(key, row.getLast().item()));
     return items;
   }
 
   List<Item> keysSince(Instant since) {
-    return rows.values().stream()
+    return all()
         .filter(row -> row.sequence().filter(s -> !s.toString().equals("0")).isPresent())
         .filter(row -> !row.committedAt().isBefore(since))
         .map(row -> Changes.keysOf(shape.key(), row.item()))
+        .distinct()
         .toList();
   }
 
   List<String> columns() {
     List<String> names = new ArrayList<>();
     shape.columns().forEach(c -> names.add(c.name()));
-    for (MetaColumn column : MetaColumn.values()) {
+    for (MetaColumn column : shape.metadata()) {
       names.add(column.columnName());
     }
     return names;
   }
 
   List<Map<String, String>> texts() {
-    Projector projector = new Projector(shape);
-    ColumnBatch batch = new ColumnBatch(shape, 1);
-    List<Map<String, String>> texts = new ArrayList<>();
-    for (Row row : rows.values()) {
-      batch.clear();
-      projector.add(row.item(), batch);
-      texts.add(texts(batch, row));
-    }
-    return texts;
-  }
-
-  private Map<String, String> texts(ColumnBatch batch, Row row) {
-    Map<String, String> texts = new LinkedHashMap<>();
-    for (int i = 0; i < shape.columns().size(); i++) {
-      Column column = shape.columns().get(i);
-      put(texts, column.name(), column.type(), batch.vector(i));
-    }
-    MetaColumn overflow = MetaColumn.OVERFLOW;
-    put(texts, overflow.columnName(), overflow.type(), batch.vector(overflow));
-    row.sequence().ifPresent(s -> texts.put(MetaColumn.SEQUENCE.columnName(), s.toString()));
-    texts.put(MetaColumn.COMMITTED_AT.columnName(), Texts.of(row.committedAt()));
-    texts.put(MetaColumn.SYNCED_AT.columnName(), Texts.of(row.syncedAt()));
-    return texts;
-  }
-
-  private static void put(
-      Map<String, String> texts, String name, ColumnType type, ColumnVector vector) {
-    if (!vector.isAbsent(0)) {
-      texts.put(name, text(type, vector));
-    }
-  }
-
-  private static String text(ColumnType type, ColumnVector vector) {
-    return switch (vector) {
-      case ColumnVector.Longs longs -> longText(type, longs.values()[0]);
-      case ColumnVector.Decimals decimals -> Texts.of(Objects.requireNonNull(decimals.values()[0]));
-      case ColumnVector.ByteArrays arrays -> {
-        byte[] bytes = Objects.requireNonNull(arrays.values()[0]);
-        yield type instanceof ColumnType.Bytes
-            ? Texts.of(bytes)
-            : new String(bytes, StandardCharsets.UTF_8);
-      }
-    };
-  }
-
-  private static String longText(ColumnType type, long value) {
-    return switch (type) {
-      case ColumnType.Bool t -> Boolean.toString(value != 0);
-      case ColumnType.Decimal d -> Texts.of(BigDecimal.valueOf(value, d.scale()));
-      case ColumnType.Int64 t -> Long.toString(value);
-      case ColumnType.Text t -> throw new IllegalStateException();
-      case ColumnType.Bytes t -> throw new IllegalStateException();
-      case ColumnType.Json t -> throw new IllegalStateException();
-      case ColumnType.Timestamp t -> throw new IllegalStateException();
-    };
+    MemoryTexts texts = new MemoryTexts(shape);
+    return all().map(texts::of).toList();
   }
 }

@@ -36,19 +36,20 @@ final class MemoryWork {
         world.putShadow(w.target(), world.writableLive(table, w.target()).copy());
         state.files().clear();
       }
-      case Work.Merge w -> world.writableLive(table, w.target()).merge(w.changes(), now);
+      case Work.Merge w ->
+          world.writableLive(table, w.target()).merge(w.target(), w.changes(), now);
       case Work.AppendLog w -> state.append(w.changes());
       case Work.ForgetLog w -> state.forgetLog();
       case Work.ApplyLog w -> {
         MemoryTable shadow = world.shadow(table, w.target());
         shadow.promote();
-        shadow.merge(state.log(w.after(), w.through()), now);
+        shadow.merge(w.target(), state.log(w.after(), w.through()), now);
         world.shadowChanged();
       }
       case Work.Swap w -> {
         world.checkFree(table, w.target());
         world.shadow(table, w.target()).promote();
-        world.swap(table, w.target());
+        world.swap(table, w.target(), now);
         state.forgetLog();
         state.files().clear();
       }

@@ -3,6 +3,7 @@ package dev.tailrace.testkit;
 import dev.tailrace.sink.SinkException;
 import dev.tailrace.sink.TableId;
 import dev.tailrace.sink.TargetTable;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
@@ -50,6 +51,10 @@ final class MemoryWorld {
     return Optional.ofNullable(tables.get(liveName(target)));
   }
 
+  Optional<MemoryTable> shadow(TargetTable target) {
+    return Optional.ofNullable(tables.get(shadowName(target)));
+  }
+
   MemoryTable writableLive(TableId owner, TargetTable target) {
     return writable(owner, target, liveName(target));
   }
@@ -67,6 +72,12 @@ final class MemoryWorld {
     if (!table.shape().key().equals(target.key())) {
       throw new SinkException.Rejected(
           "%s: table %s has another key; resync it".formatted(owner, target));
+    }
+    if (!table.shape().options().equals(target.options())) {
+      throw new SinkException.Rejected(
+          "%s: table %s was made with the options %s and is asked for with %s; resync it"
+              .formatted(
+                  owner, target, table.shape().options().toText(), target.options().toText()));
     }
     if (own.add(name)) {
       table = table.copy();
@@ -91,13 +102,19 @@ final class MemoryWorld {
     generation++;
   }
 
-  void swap(TableId owner, TargetTable target) {
+  void swap(TableId owner, TargetTable target, Instant now) {
     MemoryTable shadow = shadow(owner, target);
+    live(target).filter(l -> isAlike(l, shadow)).ifPresent(l -> shadow.carryOver(l, now));
     tables.remove(shadowName(target));
     tables.put(liveName(target), shadow);
     own.remove(shadowName(target));
     own.add(liveName(target));
     generation++;
+  }
+
+  private static boolean isAlike(MemoryTable live, MemoryTable shadow) {
+    return live.shape().key().equals(shadow.shape().key())
+        && live.shape().options().equals(shadow.shape().options());
   }
 
   void shadowChanged() {

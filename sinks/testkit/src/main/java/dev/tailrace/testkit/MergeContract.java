@@ -233,7 +233,8 @@ public abstract class MergeContract extends SinkContract {
   @Test
   void namesAreKeptWhateverTheyContain() {
     KeySchema key = key("order", AttributeType.S);
-    TargetTable odd = new TargetTable("My \"Schema\".x", "Ta.b\"le 🐟 select", key);
+    String name = has(Trait.ANY_NAME) ? "Ta.b\"le 🐟 select" : "Ta.b-le_select";
+    TargetTable odd = new TargetTable("My \"Schema\".x", name, key);
     goLive(odd);
     Changes changes = changes(key);
     merge(
@@ -307,6 +308,10 @@ public abstract class MergeContract extends SinkContract {
     goLive(TARGET);
     Changes changes = changes(TEXT_KEY);
     merge(TARGET, changes.upsert("{\"pk\":{\"S\":\"a\"}}"));
+    if (!has(Trait.METADATA)) {
+      assertThat(warehouse().rows(TARGET)).containsExactly(Map.of("pk", "a"));
+      return;
+    }
     assertThat(warehouse().rows(TARGET).getFirst())
         .containsEntry("_tailrace_sequence", changes.lastSequence().toString())
         .containsEntry("_tailrace_committed_at", Changes.START.plusSeconds(1).toString())
@@ -341,12 +346,13 @@ public abstract class MergeContract extends SinkContract {
     goLive(TARGET);
     Changes changes = changes(TEXT_KEY);
     List<Change> all = new ArrayList<>();
-    for (int i = 0; i < 5000; i++) {
+    int count = warehouse().many(5000);
+    for (int i = 0; i < count; i++) {
       all.add(changes.upsert("{\"pk\":{\"S\":\"k" + i + "\"},\"n\":{\"N\":\"" + i + "\"}}"));
     }
     merge(TARGET, all.toArray(Change[]::new));
-    merge(TARGET, all.subList(2000, 4500).toArray(Change[]::new));
-    assertThat(rows(TARGET)).hasSize(5000).doesNotHaveDuplicates();
+    merge(TARGET, all.subList(count / 5 * 2, count / 10 * 9).toArray(Change[]::new));
+    assertThat(rows(TARGET)).hasSize(count).doesNotHaveDuplicates();
   }
 
   @Test

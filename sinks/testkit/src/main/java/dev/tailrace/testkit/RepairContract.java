@@ -70,7 +70,9 @@ public abstract class RepairContract extends SinkContract {
     enter("LOADING", new Work.CopyShadow(TARGET));
     assertThat(loadChanges(TARGET, "f", changed(item("a", "9"), gone("b"), item("d", "4"))))
         .isEqualTo(new LoadOutcome.Loaded(3));
-    assertThat(rows(TARGET)).contains(Map.of("pk", "b", "v", "2")).hasSize(3);
+    if (has(Trait.HIDDEN_SHADOW)) {
+      assertThat(rows(TARGET)).contains(Map.of("pk", "b", "v", "2")).hasSize(3);
+    }
     swap();
     assertThat(rows(TARGET))
         .containsExactlyInAnyOrder(

@@ -23,7 +23,6 @@ import dev.tailrace.sink.Work;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,6 +84,10 @@ public abstract class SinkContract {
     return warehouse;
   }
 
+  boolean has(Trait trait) {
+    return !warehouse.lacks().contains(trait);
+  }
+
   long version() {
     return version;
   }
@@ -122,7 +125,8 @@ public abstract class SinkContract {
   }
 
   void startBackfill(TargetTable target) {
-    enter("LOADING", new Work.CreateShadow(target, TableShape.ofKey(target.key())));
+    TableShape shape = TableShape.ofKey(target.key(), target.options());
+    enter("LOADING", new Work.CreateShadow(target, shape));
   }
 
   /** Makes an empty live table. */
@@ -153,7 +157,8 @@ public abstract class SinkContract {
   }
 
   private static Map<String, String> withoutOrigin(Map<String, String> row) {
-    Map<String, String> rest = new LinkedHashMap<>(row);
+    // Not a copy: a warehouse may compare JSON in a way of its own.
+    Map<String, String> rest = row;
     rest.remove(MetaColumn.SEQUENCE.columnName());
     rest.remove(MetaColumn.COMMITTED_AT.columnName());
     rest.remove(MetaColumn.SYNCED_AT.columnName());

@@ -24,6 +24,11 @@ public final class Texts {
     return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
   }
 
+  /** A floating point number, as Java writes it. */
+  public static String of(double number) {
+    return Double.toString(number);
+  }
+
   /** An instant in UTC. */
   public static String of(Instant instant) {
     return instant.toString();
@@ -40,6 +45,7 @@ public final class Texts {
       case Boolean flag -> flag.toString();
       case Long number -> number.toString();
       case Integer number -> number.toString();
+      case Double number -> of(number.doubleValue());
       case BigDecimal number -> of(number);
       case byte[] bytes -> of(bytes);
       case OffsetDateTime time -> of(time.toInstant());

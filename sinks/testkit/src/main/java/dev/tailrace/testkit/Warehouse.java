@@ -4,6 +4,7 @@ import dev.tailrace.sink.Sink;
 import dev.tailrace.sink.TargetTable;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A sink under test, and what a test has to see and do behind its back. */
 public interface Warehouse extends AutoCloseable {
@@ -24,6 +25,18 @@ public interface Warehouse extends AutoCloseable {
 
   /** Makes a table of the target's name that Tailrace knows nothing of. */
   void createForeignTable(TargetTable table);
+
+  /** What this warehouse does not have. */
+  default Set<Trait> lacks() {
+    return Set.of();
+  }
+
+  /**
+   * How many items a test of quantity takes, where a quick warehouse would be given {@code number}.
+   */
+  default int many(int number) {
+    return number;
+  }
 
   @Override
   void close();

@@ -13,6 +13,15 @@ import dev.tailrace.sink.SinkException;
 import dev.tailrace.sink.TableId;
 import dev.tailrace.sink.TableState;
 import dev.tailrace.sink.TargetTable;
+import dev.tailrace.sink.sql.Catalogue;
+import dev.tailrace.sink.sql.CommitWork;
+import dev.tailrace.sink.sql.Engine;
+import dev.tailrace.sink.sql.Session;
+import dev.tailrace.sink.sql.SqlFailures;
+import dev.tailrace.sink.sql.State;
+import dev.tailrace.sink.sql.StateSchema;
+import dev.tailrace.sink.sql.TableName;
+import dev.tailrace.sink.sql.TouchedKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +31,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -39,16 +47,16 @@ import org.duckdb.DuckDBConnection;
 public final class DuckDbSink implements Sink {
   private final Sessions sessions;
   private final InstantSource clock;
-  private final Session commits;
+  private final Engine engine;
   private final Loader loader;
   private final Lock commitLock = new ReentrantLock();
   private final Map<TableId, TableGate> gates = new ConcurrentHashMap<>();
 
-  private DuckDbSink(Sessions sessions, InstantSource clock) throws SQLException {
+  private DuckDbSink(Sessions sessions, DuckDbEngine engine, InstantSource clock) {
     this.sessions = sessions;
+    this.engine = engine;
     this.clock = clock;
-    this.commits = sessions.open();
-    this.loader = new Loader(sessions, clock);
+    this.loader = new Loader(sessions, engine, clock);
   }
 
   /** Opens {@code file} with the default settings and the system's clock. */
@@ -71,9 +79,10 @@ public final class DuckDbSink implements Sink {
       DuckDBConnection root =
           (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:" + absolute);
       try {
-        DuckDbSink sink = new DuckDbSink(new Sessions(absolute.toString(), root), clock);
-        sink.configure(settings);
-        StateSchema.create(sink.commits, absolute.toString());
+        Sessions sessions = new Sessions(absolute.toString(), root);
+        DuckDbEngine engine = new DuckDbEngine(RowFunction.register(root));
+        DuckDbSink sink = new DuckDbSink(sessions, engine, clock);
+        sink.prepare(settings);
         return sink;
       } catch (SQLException | RuntimeException e) {
         root.close();
@@ -98,11 +107,18 @@ public final class DuckDbSink implements Sink {
     }
   }
 
-  /** Set once the file is open, so that readers in the same process need not know them. */
-  private void configure(DuckDbSettings settings) throws SQLException {
-    commits.execute("SET preserve_insertion_order = false");
-    commits.execute("SET memory_limit = '" + settings.memoryLimitMiB() + "MiB'");
-    commits.execute("SET threads = " + settings.threads());
+  /** The settings are set once the file is open, so that readers need not know them. */
+  private void prepare(DuckDbSettings settings) throws SQLException {
+    try (Session session = sessions.open()) {
+      session.execute("SET preserve_insertion_order = false");
+      session.execute("SET memory_limit = '" + settings.memoryLimitMiB() + "MiB'");
+      session.execute("SET threads = " + settings.threads());
+      session.begin();
+      if (!StateSchema.isThere(session, engine.dialect(), sessions.file())) {
+        StateSchema.create(session, engine.dialect());
+        session.commitOrUnknown(sessions.file());
+      }
+    }
   }
 
   /**
@@ -120,10 +136,8 @@ public final class DuckDbSink implements Sink {
   @Override
   public TableState read(TableId table) {
     try (Session session = sessions.open()) {
-      session.begin();
-      TableState state = new State(session, table).read();
-      session.rollBack();
-      return state;
+      session.beginSnapshot();
+      return new State(session, engine.dialect(), table).read();
     } catch (SQLException e) {
       throw Failures.ofStatement(sessions.what(table), e);
     }
@@ -136,10 +150,11 @@ public final class DuckDbSink implements Sink {
 
   @Override
   public void touchedSince(TableId table, TargetTable target, Instant since, Consumer<Item> keys) {
-    TableName shadow = TableName.shadow(target);
+    TableName shadow = TableName.shadow(target, engine.dialect());
     try (Session session = sessions.open()) {
-      TableShape shape = new Catalogue(session, table).requiredShape(shadow, target);
-      new TouchedKeys(session, shadow, shape).since(since).forEach(keys);
+      session.beginSnapshot();
+      TableShape shape = new Catalogue(session, engine, table).requiredShape(shadow, target);
+      new TouchedKeys(session, shadow, shape).since(since, keys);
     } catch (SQLException e) {
       throw Failures.ofStatement(sessions.what(table), e);
     }
@@ -149,7 +164,7 @@ public final class DuckDbSink implements Sink {
   public CommitOutcome commit(Commit commit) {
     commitLock.lock();
     try {
-      return CommitWork.concernsLoads(commit)
+      return CommitWork.isAlone(commit)
           ? commitAlone(commit, gate(commit.table()))
           : commitLocked(commit);
     } finally {
@@ -179,28 +194,19 @@ public final class DuckDbSink implements Sink {
 
   private CommitOutcome commitLocked(Commit commit) {
     String what = sessions.what(commit.table());
-    CommitOutcome outcome;
-    try {
-      commits.begin();
-      Optional<String> refusal = new State(commits, commit.table()).refusal(commit);
-      if (refusal.isPresent()) {
-        commits.rollBack();
-        return new CommitOutcome.Refused(refusal.get());
+    try (Session session = sessions.open()) {
+      session.begin();
+      CommitOutcome outcome =
+          new CommitWork(session, engine, commit.table(), clock.instant()).run(commit);
+      if (outcome instanceof CommitOutcome.Applied) {
+        session.commitOrUnknown(what);
       }
-      CommitWork work = new CommitWork(commits, commit.table(), clock.instant());
-      outcome = new CommitOutcome.Applied(work.run(commit));
+      return outcome;
     } catch (SQLException e) {
-      commits.rollBack();
       throw Failures.ofStatement(what, e);
     } catch (MalformedItemException e) {
-      commits.rollBack();
-      throw Failures.ofChange(what, e);
-    } catch (RuntimeException | Error e) {
-      commits.rollBack();
-      throw e;
+      throw SqlFailures.ofChange(what, e);
     }
-    commits.commitOrUnknown(what);
-    return outcome;
   }
 
   /** Waits for the commit at work; loads at work end with their own connections. */
@@ -208,7 +214,6 @@ public final class DuckDbSink implements Sink {
   public void close() {
     commitLock.lock();
     try {
-      commits.close();
       sessions.close();
     } catch (SQLException e) {
       throw Failures.ofStatement(sessions.file(), e);

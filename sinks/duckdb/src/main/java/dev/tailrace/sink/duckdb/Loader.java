@@ -2,26 +2,30 @@ package dev.tailrace.sink.duckdb;
 
 import dev.tailrace.item.MalformedItemException;
 import dev.tailrace.projection.TableShape;
-import dev.tailrace.sink.Change;
-import dev.tailrace.sink.ChangePages;
 import dev.tailrace.sink.DataFileLoad;
 import dev.tailrace.sink.LoadOutcome;
+import dev.tailrace.sink.sql.Catalogue;
+import dev.tailrace.sink.sql.FileRows;
+import dev.tailrace.sink.sql.MergeSql;
+import dev.tailrace.sink.sql.Session;
+import dev.tailrace.sink.sql.SqlFailures;
+import dev.tailrace.sink.sql.Staged;
+import dev.tailrace.sink.sql.State;
+import dev.tailrace.sink.sql.TableName;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 
 /** Loads data files into shadow tables, each on a connection and in a transaction of its own. */
 final class Loader {
-  /** Of an incremental export's changes, merged at once. */
-  private static final long PAGE_BYTES = 64L << 20;
-
   private final Sessions sessions;
+  private final DuckDbEngine engine;
   private final InstantSource clock;
   private final FilesAtWork atWork = new FilesAtWork();
 
-  Loader(Sessions sessions, InstantSource clock) {
+  Loader(Sessions sessions, DuckDbEngine engine, InstantSource clock) {
     this.sessions = sessions;
+    this.engine = engine;
     this.clock = clock;
   }
 
@@ -41,80 +45,75 @@ final class Loader {
       throws SQLException {
     session.begin();
     try {
-      Optional<LoadOutcome> early = withoutReading(load, new State(session, load.table()));
+      State state = state(session, load);
+      Optional<LoadOutcome> early = withoutReading(load, state);
       if (early.isPresent()) {
-        session.rollBack();
         return early.get();
       }
-      long items =
+      TableName shadow = TableName.shadow(load.target(), engine.dialect());
+      TableShape shape =
+          new Catalogue(session, engine, load.table()).requiredShape(shadow, load.target());
+      FileRows rows = new FileRows(load, shape, clock.instant());
+      Staged loaded =
           switch (load.kind()) {
-            case FULL -> append(load, session);
-            case CHANGES -> merge(load, session);
+            case FULL -> engine.append(session, shadow, shape, rows);
+            case CHANGES -> merge(session, shadow, shape, rows);
           };
-      return finish(load, session, gate, generation, items);
+      state.addFile(load.fileKey(), rows.count(), !loaded.unknown().isEmpty());
+      return finish(
+          load, session, gate, generation, new LoadOutcome.Loaded(rows.count(), loaded.drifted()));
     } catch (MalformedItemException e) {
-      session.rollBack();
-      throw Failures.ofItem(load.fileKey(), e);
+      throw SqlFailures.ofItem(load.fileKey(), e);
     } catch (SQLException e) {
-      session.rollBack();
       // DuckDB may notice by itself that the shadow table is another one now.
       Optional<String> refusal = refusalNow(load, gate, generation);
       if (refusal.isPresent()) {
         return new LoadOutcome.Refused(refusal.get());
       }
       throw e;
-    } catch (RuntimeException | Error e) {
-      session.rollBack();
-      throw e;
     }
+  }
+
+  private State state(Session session, DataFileLoad load) {
+    return new State(session, engine.dialect(), load.table());
   }
 
   /** How the load ends when there is no need to read the file. */
   private static Optional<LoadOutcome> withoutReading(DataFileLoad load, State state)
       throws SQLException {
-    Optional<String> refusal = state.lifeRefusal(state.row(), load.expectedLifeVersion());
+    Optional<String> refusal =
+        state.refusal(state.life(State.Lock.NONE), load.expectedLifeVersion());
     if (refusal.isPresent()) {
       return Optional.of(new LoadOutcome.Refused(refusal.get()));
     }
     return state.loadedItems(load.fileKey()).map(LoadOutcome.AlreadyLoaded::new);
   }
 
-  private long append(DataFileLoad load, Session session) throws SQLException {
-    TableName shadow = TableName.shadow(load.target());
-    TableShape shape = new Catalogue(session, load.table()).requiredShape(shadow, load.target());
-    ItemRows items = new ItemRows(load, shape, clock.instant());
-    new TableWriter(session, shadow).append(items, shape);
-    new State(session, load.table()).addFile(load.fileKey(), items.count());
-    return items.count();
-  }
-
-  private long merge(DataFileLoad load, Session session) throws SQLException {
-    TableName shadow = TableName.shadow(load.target());
-    Catalogue catalogue = new Catalogue(session, load.table());
-    TableShape shape = catalogue.requiredShape(shadow, load.target());
-    TableWriter writer = new TableWriter(session, shadow);
-    ChangePages pages = new ChangePages(load, PAGE_BYTES);
-    List<Change> page = pages.next();
-    while (!page.isEmpty()) {
-      shape = writer.merge(catalogue, shape, page, clock.instant());
-      page = pages.next();
+  private Staged merge(Session session, TableName shadow, TableShape shape, FileRows rows)
+      throws SQLException {
+    Staged staged = engine.stage(session, shape, rows);
+    for (String statement : new MergeSql(engine.dialect(), shadow, staged).merge()) {
+      session.execute(statement);
     }
-    new State(session, load.table()).addFile(load.fileKey(), pages.count());
-    return pages.count();
+    engine.unstage(session, staged);
+    return staged;
   }
 
   private LoadOutcome finish(
-      DataFileLoad load, Session session, TableGate gate, long generation, long items)
+      DataFileLoad load,
+      Session session,
+      TableGate gate,
+      long generation,
+      LoadOutcome.Loaded loaded)
       throws SQLException {
     gate.lock().readLock().lock();
     try {
       Optional<String> refusal = refusalNow(load, gate, generation);
       if (refusal.isPresent()) {
-        session.rollBack();
         return new LoadOutcome.Refused(refusal.get());
       }
       session.commitOrUnknown(sessions.what(load.table()) + ": data file " + load.fileKey());
-      return new LoadOutcome.Loaded(items);
+      return loaded;
     } finally {
       gate.lock().readLock().unlock();
     }
@@ -129,8 +128,8 @@ final class Loader {
               .formatted(load.table(), load.fileKey()));
     }
     try (Session fresh = sessions.open()) {
-      State state = new State(fresh, load.table());
-      return state.lifeRefusal(state.row(), load.expectedLifeVersion());
+      State state = state(fresh, load);
+      return state.refusal(state.life(State.Lock.NONE), load.expectedLifeVersion());
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.tailrace.sink.duckdb;
 
+import dev.tailrace.sink.sql.RowSource;
 import org.jspecify.annotations.Nullable;
 
 /** A source that statements can read for as long as the feed is open. */
@@ -8,7 +9,6 @@ final class RowFeed implements AutoCloseable {
   private final String call;
   private final Runnable onClose;
   private volatile @Nullable Throwable failure;
-  private boolean closed;
 
   RowFeed(RowSource source, String call, Runnable onClose) {
     this.source = source;
@@ -40,13 +40,8 @@ final class RowFeed implements AutoCloseable {
     }
   }
 
-  boolean isClosed() {
-    return closed;
-  }
-
   @Override
   public void close() {
-    closed = true;
     onClose.run();
   }
 }

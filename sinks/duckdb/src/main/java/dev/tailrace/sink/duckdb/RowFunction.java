@@ -1,6 +1,7 @@
 package dev.tailrace.sink.duckdb;
 
 import dev.tailrace.projection.ColumnType;
+import dev.tailrace.sink.sql.RowSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -81,6 +82,7 @@ final class RowFunction
       throws SQLException {
     switch (type) {
       case ColumnType.Bool t -> info.addResultColumn(column, DuckDBColumnType.BOOLEAN);
+      case ColumnType.Float64 t -> info.addResultColumn(column, DuckDBColumnType.DOUBLE);
       case ColumnType.Int64 t -> info.addResultColumn(column, DuckDBColumnType.BIGINT);
       case ColumnType.Timestamp t -> info.addResultColumn(column, DuckDBColumnType.BIGINT);
       case ColumnType.Text t -> info.addResultColumn(column, DuckDBColumnType.VARCHAR);

@@ -1,28 +1,70 @@
 package dev.tailrace.sink.duckdb;
 
 import dev.tailrace.sink.TableId;
+import dev.tailrace.sink.sql.Session;
+import dev.tailrace.sink.sql.SessionHome;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.duckdb.DuckDBConnection;
 
-/** Opens sessions on one DuckDB file, which stays open for as long as this is. */
-final class Sessions implements AutoCloseable {
+/**
+ * Opens sessions on one DuckDB file, which stays open for as long as this is. Transactions are
+ * begun and ended by statements of our own: the driver's {@code commit()} begins the next one at
+ * once, whose snapshot then grows old.
+ */
+final class Sessions implements SessionHome, AutoCloseable {
   private final String file;
   private final DuckDBConnection root;
-  private final RowFunction rows;
 
-  Sessions(String file, DuckDBConnection root) throws SQLException {
+  Sessions(String file, DuckDBConnection root) {
     this.file = file;
     this.root = root;
-    this.rows = RowFunction.register(root);
   }
 
   Session open() throws SQLException {
-    return new Session(root.duplicate(), rows);
+    return new Session(this, root.duplicate());
   }
 
   Connection connect() throws SQLException {
     return root.duplicate();
+  }
+
+  @Override
+  public void begin(Connection connection) throws SQLException {
+    execute(connection, "BEGIN TRANSACTION");
+  }
+
+  /** Every transaction sees one moment. */
+  @Override
+  public void beginSnapshot(Connection connection) throws SQLException {
+    begin(connection);
+  }
+
+  @Override
+  public void commit(Connection connection) throws SQLException {
+    execute(connection, "COMMIT");
+  }
+
+  @Override
+  public void rollBack(Connection connection) throws SQLException {
+    execute(connection, "ROLLBACK");
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Override
+  public void takeBack(Connection connection, boolean broken) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      // It is of no more use either way.
+      return;
+    }
   }
 
   /** The table and the file, for messages. */

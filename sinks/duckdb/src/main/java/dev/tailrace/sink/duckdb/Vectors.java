@@ -42,6 +42,8 @@ final class Vectors {
         to.setNull(row);
       } else if (type instanceof ColumnType.Bool) {
         to.setBoolean(row, values[row] != 0);
+      } else if (type instanceof ColumnType.Float64) {
+        to.setDouble(row, Double.longBitsToDouble(values[row]));
       } else if (type instanceof ColumnType.Decimal decimal) {
         to.setBigDecimal(row, BigDecimal.valueOf(values[row], decimal.scale()));
       } else {

@@ -2,6 +2,7 @@ package dev.tailrace.sink.duckdb;
 
 import dev.tailrace.sink.Sink;
 import dev.tailrace.sink.TargetTable;
+import dev.tailrace.sink.sql.TableName;
 import dev.tailrace.testkit.Texts;
 import dev.tailrace.testkit.Warehouse;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ final class DuckDbWarehouse implements Warehouse {
   private record Content(List<String> columns, List<Map<String, String>> rows) {}
 
   private Content query(TargetTable table, String limit) {
-    String sql = "SELECT * FROM " + TableName.live(table).sql() + limit;
+    String sql = "SELECT * FROM " + TableName.live(table, new DuckDbDialect()).sql() + limit;
     try (Connection connection = sink.connect();
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(sql)) {
@@ -93,7 +94,8 @@ final class DuckDbWarehouse implements Warehouse {
   public void createForeignTable(TargetTable table) {
     try (Connection connection = sink.connect();
         Statement statement = connection.createStatement()) {
-      statement.execute("CREATE TABLE " + TableName.live(table).sql() + " (a INTEGER)");
+      statement.execute(
+          "CREATE TABLE " + TableName.live(table, new DuckDbDialect()).sql() + " (a INTEGER)");
     } catch (SQLException e) {
       throw new AssertionError(e);
     }

@@ -30,10 +30,4 @@ final class FailuresTest {
     assertThat(ofStatement("Conversion Error: Malformed JSON"))
         .isInstanceOf(SinkException.Rejected.class);
   }
-
-  @Test
-  void aCommitThatFailsMayHaveHappened() {
-    assertThat(Failures.ofCommit("shop/orders", new SQLException("IO Error: disk")))
-        .isInstanceOf(SinkException.OutcomeUnknown.class);
-  }
 }

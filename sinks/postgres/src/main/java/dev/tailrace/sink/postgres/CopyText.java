@@ -26,11 +26,6 @@ final class CopyText {
     this.out = out;
   }
 
-  /** An instant as columns of time hold it. */
-  static long micros(Instant instant) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
-  }
-
   void endRow() {
     out.put('\n');
     inRow = false;
@@ -138,6 +133,10 @@ final class CopyText {
         out.put(BigDecimal.valueOf(value, decimal.scale()).toPlainString());
       }
       case ColumnType.Int64 t -> put(value);
+      case ColumnType.Float64 t -> {
+        separate();
+        out.put(Double.toString(Double.longBitsToDouble(value)));
+      }
       case ColumnType.Text t -> throw new IllegalStateException("text is no number");
       case ColumnType.Json t -> throw new IllegalStateException("JSON is no number");
       case ColumnType.Bytes t -> throw new IllegalStateException("bytes are no number");

@@ -1,8 +1,7 @@
 package dev.tailrace.sink.postgres;
 
-import dev.tailrace.item.MalformedItemException;
-import dev.tailrace.sink.DataFileException;
 import dev.tailrace.sink.SinkException;
+import dev.tailrace.sink.sql.SqlFailures;
 import java.sql.SQLException;
 import java.util.Set;
 
@@ -60,29 +59,8 @@ final class Failures {
   /** A failure of a load: what the server can't read as text, number or JSON was so in the file. */
   static RuntimeException ofLoad(String what, String fileKey, SQLException cause) {
     return state(cause).startsWith(DATA_CLASS)
-        ? ofItem(fileKey, cause)
+        ? SqlFailures.ofItem(fileKey, cause)
         : ofStatement(what + ": data file " + fileKey, cause);
-  }
-
-  /** An item that can't be read. */
-  static DataFileException ofItem(String fileKey, Exception cause) {
-    return new DataFileException(
-        "data file %s: %s; the file is not what the export wrote, fetch it again or export again"
-            .formatted(fileKey, cause.getMessage()),
-        cause);
-  }
-
-  /** A change that can't be read. */
-  static SinkException ofChange(String what, MalformedItemException cause) {
-    return new SinkException.Rejected(
-        "%s: a change is malformed, nothing was changed: %s".formatted(what, cause.getMessage()),
-        cause);
-  }
-
-  /** A failure of COMMIT. Even an answer in the negative may follow upon a commit that happened. */
-  static SinkException ofCommit(String what, SQLException cause) {
-    return new SinkException.OutcomeUnknown(
-        "%s: the COMMIT failed, so it may be done or not: %s".formatted(what, text(cause)), cause);
   }
 
   /** A failure to connect. */

@@ -1,15 +1,20 @@
 package dev.tailrace.sink.postgres;
 
 import dev.tailrace.item.MalformedItemException;
-import dev.tailrace.item.Utf8Buffer;
 import dev.tailrace.projection.TableShape;
 import dev.tailrace.sink.DataFileLoad;
-import dev.tailrace.sink.ItemReader;
-import dev.tailrace.sink.LifeRow;
 import dev.tailrace.sink.LoadOutcome;
-import dev.tailrace.sink.SequenceNumber;
+import dev.tailrace.sink.sql.Catalogue;
+import dev.tailrace.sink.sql.FileRows;
+import dev.tailrace.sink.sql.MergeSql;
+import dev.tailrace.sink.sql.Session;
+import dev.tailrace.sink.sql.SqlFailures;
+import dev.tailrace.sink.sql.Staged;
+import dev.tailrace.sink.sql.State;
+import dev.tailrace.sink.sql.TableName;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,15 +26,17 @@ import java.util.Optional;
  */
 final class Loader {
   private final Sessions sessions;
+  private final PostgresEngine engine;
   private final InstantSource clock;
 
-  Loader(Sessions sessions, InstantSource clock) {
+  Loader(Sessions sessions, PostgresEngine engine, InstantSource clock) {
     this.sessions = sessions;
+    this.engine = engine;
     this.clock = clock;
   }
 
   /** What the rows are made for. */
-  private record Place(TableName shadow, TableShape shape, long generation) {}
+  private record Place(TableName shadow, TableShape shape, String generation) {}
 
   /** How the load ends without reading the file, or where its rows go. */
   private record Start(Optional<LoadOutcome> early, Optional<Place> place) {}
@@ -45,7 +52,7 @@ final class Loader {
         return load(load, session, start.place().orElseThrow());
       }
     } catch (MalformedItemException e) {
-      throw Failures.ofItem(load.fileKey(), e);
+      throw SqlFailures.ofItem(load.fileKey(), e);
     } catch (SQLException e) {
       throw Failures.ofLoad(sessions.what(load.table()), load.fileKey(), e);
     }
@@ -54,8 +61,9 @@ final class Loader {
   private Start start(DataFileLoad load) throws SQLException {
     try (Session session = sessions.open()) {
       session.begin();
-      State state = new State(session, load.table());
-      Optional<String> refusal = state.refusal(state.lockedLife(false), load.expectedLifeVersion());
+      State state = new State(session, engine.dialect(), load.table());
+      Optional<String> refusal =
+          state.refusal(state.life(State.Lock.SHARED), load.expectedLifeVersion());
       if (refusal.isPresent()) {
         return new Start(Optional.of(new LoadOutcome.Refused(refusal.get())), Optional.empty());
       }
@@ -64,74 +72,57 @@ final class Loader {
         return new Start(
             Optional.of(new LoadOutcome.AlreadyLoaded(loaded.get())), Optional.empty());
       }
-      Catalogue catalogue = new Catalogue(session, load.table());
-      TableName shadow = TableName.shadow(load.target());
+      Catalogue catalogue = new Catalogue(session, engine, load.table());
+      TableName shadow = TableName.shadow(load.target(), engine.dialect());
       TableShape shape = catalogue.requiredShape(shadow, load.target());
       return new Start(
           Optional.empty(), Optional.of(new Place(shadow, shape, generation(catalogue, shadow))));
     }
   }
 
-  private static long generation(Catalogue catalogue, TableName shadow) throws SQLException {
-    return catalogue.entry(shadow).map(Catalogue.Entry::generation).orElse(-1L);
+  private static String generation(Catalogue catalogue, TableName shadow) throws SQLException {
+    return catalogue.entry(shadow).map(Catalogue.Entry::generation).orElse("");
   }
 
   private LoadOutcome load(DataFileLoad load, Session session, Place place) throws SQLException {
-    LoadOutcome outcome;
-    RowEncoder rows = new RowEncoder(place.shape(), clock.instant(), new Utf8Buffer(1 << 17));
-    Optional<SequenceNumber> sequence = sequence(load.kind());
-    try (Staging staging = new Staging(session, place.shape())) {
-      ItemReader items = load.items();
-      while (items.next()) {
-        rows.add(
-            items.bytes(), items.from(), items.to(), sequence, load.exportTime(), items.isDelete());
-        staging.send(rows);
-      }
-      staging.end(rows);
-      outcome = finish(load, session, place, staging, rows);
-    }
+    FileRows rows = new FileRows(load, place.shape(), clock.instant());
+    Staged staged = engine.stage(session, place.shape(), rows);
+    LoadOutcome outcome = finish(load, session, place, staged, rows.count());
     if (outcome instanceof LoadOutcome.Loaded) {
       session.commitOrUnknown(sessions.what(load.table()) + ": data file " + load.fileKey());
     }
     return outcome;
   }
 
-  /** As {@link dev.tailrace.sink.ChangePages} has it for changes that come from no shard. */
-  private static Optional<SequenceNumber> sequence(DataFileLoad.Kind kind) {
-    return switch (kind) {
-      case FULL -> Optional.empty();
-      case CHANGES -> Optional.of(SequenceNumber.of("0"));
-    };
-  }
-
-  private static LoadOutcome finish(
-      DataFileLoad load, Session session, Place place, Staging staging, RowEncoder rows)
+  private LoadOutcome finish(
+      DataFileLoad load, Session session, Place place, Staged staged, long items)
       throws SQLException {
-    State state = new State(session, load.table());
-    Catalogue catalogue = new Catalogue(session, load.table());
-    LifeRow life = state.lockedLife(false);
-    Optional<String> refusal = state.refusal(life, load.expectedLifeVersion());
+    State state = new State(session, engine.dialect(), load.table());
+    Catalogue catalogue = new Catalogue(session, engine, load.table());
+    Optional<String> refusal =
+        state.refusal(state.life(State.Lock.SHARED), load.expectedLifeVersion());
     if (refusal.isPresent()) {
       return new LoadOutcome.Refused(refusal.get());
     }
-    if (generation(catalogue, place.shadow()) != place.generation()) {
+    if (!generation(catalogue, place.shadow()).equals(place.generation())) {
       return new LoadOutcome.Refused(
           "%s: its shadow table changed while data file %s was loaded"
               .formatted(load.table(), load.fileKey()));
     }
-    if (!state.addFile(load.fileKey(), rows.rows())) {
+    if (!state.addFile(load.fileKey(), items, !staged.unknown().isEmpty())) {
       return new LoadOutcome.AlreadyLoaded(state.loadedItems(load.fileKey()).orElseThrow());
     }
-    session.allowBuilding();
-    boolean replace =
+    engine.allowBuilding(session);
+    MergeSql sql = new MergeSql(engine.dialect(), place.shadow(), staged);
+    List<String> statements =
         switch (load.kind()) {
-          case FULL -> false;
-          case CHANGES -> true;
+          case FULL -> List.of(sql.append());
+          case CHANGES -> sql.merge();
         };
-    staging.moveInto(place.shadow(), rows, replace);
-    if (!rows.unknown().isEmpty()) {
-      catalogue.noteColumnsMissing(place.shadow(), true);
+    for (String statement : statements) {
+      session.execute(statement);
     }
-    return new LoadOutcome.Loaded(rows.rows());
+    engine.unstage(session, staged);
+    return new LoadOutcome.Loaded(items, staged.drifted());
   }
 }

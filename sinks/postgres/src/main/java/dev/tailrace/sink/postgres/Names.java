@@ -62,7 +62,7 @@ final class Names {
     for (Column column : shape.columns().subList(settled, end)) {
       columns.add(new Column(column.attribute(), free(column.name(), taken), column.type()));
     }
-    return new TableShape(shape.key(), columns);
+    return new TableShape(shape.key(), columns, shape.options());
   }
 
   private static String free(String own, Set<String> taken) {

@@ -2,12 +2,13 @@ package dev.tailrace.sink.postgres;
 
 import dev.tailrace.item.AttributeType;
 import dev.tailrace.item.DynamoNumber;
+import dev.tailrace.item.Item;
 import dev.tailrace.item.ItemCursor;
 import dev.tailrace.item.JsonString;
 import dev.tailrace.item.KeySchema;
 import dev.tailrace.item.KeySchema.KeyAttribute;
 import dev.tailrace.item.Utf8Buffer;
-import dev.tailrace.projection.MetaColumn;
+import dev.tailrace.sink.sql.Dialect;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Predicate;
@@ -31,44 +32,43 @@ final class Overflow {
   private final ItemCursor cursor = new ItemCursor();
   private final DynamoNumber number = new DynamoNumber();
   private final Utf8Buffer document = new Utf8Buffer(256);
-  private String keyText = "";
+  private boolean keyAllInColumns = true;
 
   Overflow(KeySchema key) {
     this.key = key;
   }
 
   /**
-   * Writes the document of those attributes of the item in the slice that {@code goes} accepts by
-   * name, NULLs left out.
+   * Writes the document of those attributes of the item that {@code goes} accepts by name, NULLs
+   * left out.
    */
-  void write(byte[] bytes, int from, int to, Predicate<String> goes) {
+  void write(Item item, Predicate<String> goes) {
     document.clear();
     document.put('{');
     for (KeyAttribute attribute : key.attributes()) {
       if (goes.test(attribute.name())) {
-        writeKey(bytes, from, to, attribute.name());
+        writeKey(item, attribute.name());
       }
     }
-    byte[] text = document.toByteArray();
-    keyText = new String(text, 1, text.length - 1, StandardCharsets.UTF_8);
-    cursor.overMap(bytes, from, to);
+    keyAllInColumns = document.length() == 1;
+    cursor.overMap(item);
     while (cursor.next()) {
       String name = cursor.name();
       if (cursor.type() != AttributeType.NULL && !key.contains(name) && goes.test(name)) {
         separate();
-        document.put('"').put(bytes, cursor.nameFrom(), cursor.nameTo()).put("\":{\"");
+        document.put('"').put(cursor.bytes(), cursor.nameFrom(), cursor.nameTo()).put("\":{\"");
         document.put(cursor.type().name()).put("\":");
         boolean quoted = isQuoted(cursor.type());
         document.put(quoted ? "\"" : "");
-        document.put(bytes, cursor.valueFrom(), cursor.valueTo());
+        document.put(cursor.bytes(), cursor.valueFrom(), cursor.valueTo());
         document.put(quoted ? "\"}" : "}");
       }
     }
     document.put('}');
   }
 
-  private void writeKey(byte[] bytes, int from, int to, String name) {
-    cursor.overMap(bytes, from, to);
+  private void writeKey(Item item, String name) {
+    cursor.overMap(item);
     while (cursor.next()) {
       if (cursor.name().equals(name)) {
         separate();
@@ -106,13 +106,13 @@ final class Overflow {
     return document;
   }
 
-  /** Its members that are parts of the key; empty when there are none. */
-  String keyText() {
-    return keyText;
+  /** Whether none of its members is a part of the key. */
+  boolean isKeyAllInColumns() {
+    return keyAllInColumns;
   }
 
-  /** SQL that finds the same in a table's column: the alias or nothing goes in front of it. */
-  static String keyTextSql(KeySchema key, String alias) {
+  /** An expression for those members of a document that are parts of the key; empty for none. */
+  static String keyTextSql(KeySchema key, String document, Dialect dialect) {
     List<KeyAttribute> attributes = key.attributes();
     StringBuilder pattern = new StringBuilder("^\\{(");
     for (int i = 0; i < attributes.size(); i++) {
@@ -128,8 +128,7 @@ final class Overflow {
           .append(STRING)
           .append("\\})?");
     }
-    return "substring(%s%s from %s)"
-        .formatted(alias, Sql.name(MetaColumn.OVERFLOW.columnName()), Sql.text(pattern + ")"));
+    return "substring(%s from %s)".formatted(document, dialect.text(pattern + ")"));
   }
 
   /** What an index has of {@code keyText}. */

@@ -13,6 +13,13 @@ import dev.tailrace.sink.SinkException;
 import dev.tailrace.sink.TableId;
 import dev.tailrace.sink.TableState;
 import dev.tailrace.sink.TargetTable;
+import dev.tailrace.sink.sql.Catalogue;
+import dev.tailrace.sink.sql.CommitWork;
+import dev.tailrace.sink.sql.Session;
+import dev.tailrace.sink.sql.SqlFailures;
+import dev.tailrace.sink.sql.State;
+import dev.tailrace.sink.sql.TableName;
+import dev.tailrace.sink.sql.TouchedKeys;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -29,13 +36,15 @@ import java.util.function.Consumer;
  */
 public final class PostgresSink implements Sink {
   private final Sessions sessions;
+  private final PostgresEngine engine;
   private final InstantSource clock;
   private final Loader loader;
 
   private PostgresSink(Sessions sessions, InstantSource clock) {
     this.sessions = sessions;
+    this.engine = new PostgresEngine(sessions);
     this.clock = clock;
-    this.loader = new Loader(sessions, clock);
+    this.loader = new Loader(sessions, engine, clock);
   }
 
   /**
@@ -53,7 +62,7 @@ public final class PostgresSink implements Sink {
     Address address = Address.of(url, settings);
     Sessions sessions = new Sessions(address, settings);
     try {
-      StateSchema.create(sessions);
+      ServerState.prepare(sessions, new PostgresDialect());
       return new PostgresSink(sessions, clock);
     } catch (SQLException e) {
       sessions.close();
@@ -78,7 +87,7 @@ public final class PostgresSink implements Sink {
   public TableState read(TableId table) {
     try (Session session = sessions.open()) {
       session.beginSnapshot();
-      return new State(session, table).read();
+      return new State(session, engine.dialect(), table).read();
     } catch (SQLException e) {
       throw Failures.ofStatement(sessions.what(table), e);
     }
@@ -89,7 +98,8 @@ public final class PostgresSink implements Sink {
     String what = sessions.what(commit.table());
     try (Session session = sessions.open()) {
       session.begin();
-      CommitOutcome outcome = new CommitWork(session, commit.table(), clock.instant()).run(commit);
+      CommitOutcome outcome =
+          new CommitWork(session, engine, commit.table(), clock.instant()).run(commit);
       return switch (outcome) {
         case CommitOutcome.Refused r -> r;
         case CommitOutcome.Applied a -> {
@@ -100,7 +110,7 @@ public final class PostgresSink implements Sink {
     } catch (SQLException e) {
       throw Failures.ofStatement(what, e);
     } catch (MalformedItemException e) {
-      throw Failures.ofChange(what, e);
+      throw SqlFailures.ofChange(what, e);
     }
   }
 
@@ -111,10 +121,10 @@ public final class PostgresSink implements Sink {
 
   @Override
   public void touchedSince(TableId table, TargetTable target, Instant since, Consumer<Item> keys) {
-    TableName shadow = TableName.shadow(target);
+    TableName shadow = TableName.shadow(target, engine.dialect());
     try (Session session = sessions.open()) {
       session.beginSnapshot();
-      TableShape shape = new Catalogue(session, table).requiredShape(shadow, target);
+      TableShape shape = new Catalogue(session, engine, table).requiredShape(shadow, target);
       new TouchedKeys(session, shadow, shape).since(since, keys);
     } catch (SQLException e) {
       throw Failures.ofStatement(sessions.what(table), e);

@@ -4,6 +4,7 @@ import dev.tailrace.projection.Column;
 import dev.tailrace.projection.ColumnBatch;
 import dev.tailrace.projection.ColumnType;
 import dev.tailrace.projection.ColumnVector;
+import dev.tailrace.projection.MetaColumn;
 import dev.tailrace.projection.TableShape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,16 +28,21 @@ final class RowFit {
   private final List<Column> columns;
   private final int keyColumns;
   private final boolean[] moved;
+  private final boolean document;
+  private boolean documentMoved;
 
   RowFit(TableShape shape) {
     this.columns = shape.columns();
     this.keyColumns = shape.key().attributes().size();
     this.moved = new boolean[columns.size()];
+    this.document = shape.metadata().contains(MetaColumn.DOCUMENT);
   }
 
   /** Looks at the first row of {@code batch}; true when a value has to move. */
   boolean look(ColumnBatch batch) {
-    boolean any = false;
+    documentMoved =
+        document && hasNullCharacter(MetaColumn.DOCUMENT.type(), batch.vector(MetaColumn.DOCUMENT));
+    boolean any = documentMoved;
     for (int i = 0; i < moved.length; i++) {
       moved[i] = hasNullCharacter(columns.get(i).type(), batch.vector(i));
       any |= moved[i];
@@ -46,6 +52,20 @@ final class RowFit {
       any |= narrow(batch);
     }
     return any;
+  }
+
+  /** Whether the whole document has to move: each of its attributes that has no column. */
+  boolean isDocumentMoved() {
+    return documentMoved;
+  }
+
+  /** How many values of columns have to move. */
+  int movedValues() {
+    int count = 0;
+    for (boolean value : moved) {
+      count += value ? 1 : 0;
+    }
+    return count;
   }
 
   /** Whether the column's value has to move. */
@@ -66,6 +86,7 @@ final class RowFit {
       case ColumnType.Int64 t -> false;
       case ColumnType.Decimal t -> false;
       case ColumnType.Timestamp t -> false;
+      case ColumnType.Float64 t -> false;
     };
   }
 
@@ -141,6 +162,7 @@ final class RowFit {
     return switch (type) {
       case ColumnType.Int64 t -> aligned(offset) + 8;
       case ColumnType.Timestamp t -> aligned(offset) + 8;
+      case ColumnType.Float64 t -> aligned(offset) + 8;
       case ColumnType.Bool t -> offset + 1;
       // A header and two bytes for each four digits, which may straddle the point.
       case ColumnType.Decimal d -> offset + 3 + 2 * (d.precision() / 4 + 2);

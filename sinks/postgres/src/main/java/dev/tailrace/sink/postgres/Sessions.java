@@ -1,6 +1,8 @@
 package dev.tailrace.sink.postgres;
 
 import dev.tailrace.sink.TableId;
+import dev.tailrace.sink.sql.Session;
+import dev.tailrace.sink.sql.SessionHome;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The connections to one database: a few, used again and again. Safe for use by several threads.
  */
-final class Sessions implements AutoCloseable {
+final class Sessions implements SessionHome, AutoCloseable {
   private static final int MOST = 16;
   private static final int PATIENCE_SECONDS = 60;
   private static final int CHECK_SECONDS = 10;
@@ -103,7 +105,8 @@ final class Sessions implements AutoCloseable {
     return DriverManager.getConnection(address.jdbcUrl(), address.properties());
   }
 
-  void takeBack(Connection connection, boolean broken) {
+  @Override
+  public void takeBack(Connection connection, boolean broken) {
     List<Idle> useless = List.of();
     synchronized (idle) {
       if (!broken && !closed) {
@@ -121,24 +124,55 @@ final class Sessions implements AutoCloseable {
     free.release();
   }
 
+  /** Begins a transaction whose every statement sees what was committed before it. */
+  @Override
+  public void begin(Connection connection) throws SQLException {
+    begin(connection, "READ COMMITTED");
+  }
+
+  @Override
+  public void beginSnapshot(Connection connection) throws SQLException {
+    begin(connection, "REPEATABLE READ, READ ONLY");
+  }
+
   /**
-   * The statements that every transaction begins with. The server's own limit on a statement is
-   * ours, whatever the role's is.
+   * In each transaction anew: behind a pooler, the next one may be on another connection. The
+   * server's own limit on a statement is ours, whatever the role's is.
    */
-  String transactionSettings() {
-    return "SET LOCAL lock_timeout = %d; SET LOCAL idle_in_transaction_session_timeout = %d; SET LOCAL statement_timeout = %d"
-        .formatted(
-            settings.lockTimeout().toMillis(),
-            settings.idleTimeout().toMillis(),
-            settings.buildTimeout().toMillis());
+  private void begin(Connection connection, String mode) throws SQLException {
+    allow(connection, settings.answerTimeout());
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "SET TRANSACTION ISOLATION LEVEL %s; SET LOCAL lock_timeout = %d; SET LOCAL idle_in_transaction_session_timeout = %d; SET LOCAL statement_timeout = %d"
+              .formatted(
+                  mode,
+                  settings.lockTimeout().toMillis(),
+                  settings.idleTimeout().toMillis(),
+                  settings.buildTimeout().toMillis()));
+    }
   }
 
-  Duration answerTimeout() {
-    return settings.answerTimeout();
+  /** From here on a statement may take as long as a table is large. */
+  void allowBuilding(Connection connection) throws SQLException {
+    allow(connection, settings.buildTimeout());
   }
 
-  Duration buildTimeout() {
-    return settings.buildTimeout();
+  /**
+   * The driver's timeout is of the socket and needs no thread, so whoever gives one is not asked.
+   */
+  private static void allow(Connection connection, Duration timeout) throws SQLException {
+    connection.setNetworkTimeout(Runnable::run, Math.toIntExact(timeout.toMillis()));
+  }
+
+  /** Postgres answers the COMMIT of a failed transaction by rolling it back. */
+  @Override
+  public void commit(Connection connection) throws SQLException {
+    connection.commit();
+  }
+
+  @Override
+  public void rollBack(Connection connection) throws SQLException {
+    connection.rollback();
   }
 
   /** The table and the database, for messages. */

@@ -5,11 +5,12 @@
  * <p>Whoever wants one calls {@link dev.tailrace.sink.postgres.PostgresSink#open}; everything else
  * here is its own. State lives in a schema {@code tailrace} beside the target tables, and moves
  * with them in one transaction. What orders the workers are row locks: see {@link
- * dev.tailrace.sink.postgres.State}. Rows reach the server by COPY into a temporary table, from
- * where one statement deletes and one inserts.
+ * dev.tailrace.sink.sql.State}. Rows reach the server by COPY into a temporary table, and the
+ * statements of {@link dev.tailrace.sink.sql.MergeSql} take them from there.
  *
- * <p>Implements the port in {@code dev.tailrace.sink} and uses {@code dev.tailrace.projection} to
- * turn items into columns. Knows nothing of the daemon.
+ * <p>Implements the port in {@code dev.tailrace.sink}, for the most part with {@code
+ * dev.tailrace.sink.sql}; here is what only Postgres needs: COPY, its limits on names, rows, keys
+ * and null characters, its connections and the meaning of its errors. Knows nothing of the daemon.
  */
 @NullMarked
 package dev.tailrace.sink.postgres;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tailrace.item.AttributeType;
 import dev.tailrace.sink.SinkException;
 import dev.tailrace.sink.TargetTable;
+import dev.tailrace.sink.sql.Session;
+import dev.tailrace.sink.sql.State;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -92,7 +94,11 @@ final class BlockedTest {
         sessions;
         Session dead = sessions.open()) {
       dead.begin();
-      assertThat(new State(dead, Pipeline.TABLE).lockedLife(true).version()).isEqualTo(2);
+      assertThat(
+              new State(dead, new PostgresDialect(), Pipeline.TABLE)
+                  .life(State.Lock.ALONE)
+                  .version())
+          .isEqualTo(2);
       // Waits until the server has ended the other.
       assertThat(patient.commit(pipeline.toNextLife())).isNotNull();
       assertThatThrownBy(() -> dead.execute("SELECT 1"))

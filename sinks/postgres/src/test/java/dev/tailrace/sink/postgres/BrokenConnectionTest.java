@@ -20,6 +20,7 @@ import dev.tailrace.sink.TableId;
 import dev.tailrace.sink.TableState;
 import dev.tailrace.sink.TargetTable;
 import dev.tailrace.sink.Work;
+import dev.tailrace.sink.sql.TableName;
 import dev.tailrace.testkit.Changes;
 import dev.tailrace.testkit.Items;
 import java.io.IOException;
@@ -113,7 +114,7 @@ final class BrokenConnectionTest {
     assertThat(position()).isEqualTo(count == 0 ? Optional.empty() : Optional.of(after(count)));
     assertThat(state().logEnd()).isEqualTo(count);
     assertThat(warehouse.query("SELECT ordinal FROM tailrace.change_log")).hasSize(count);
-    assertThat(warehouse.stored(TableName.live(TARGET))).hasSize(count);
+    assertThat(warehouse.stored(TableName.live(TARGET, new PostgresDialect()))).hasSize(count);
   }
 
   /** How a call ended. */
@@ -214,7 +215,8 @@ final class BrokenConnectionTest {
       case UNAVAILABLE -> assertThat(loaded).isZero();
       case UNKNOWN -> assertThat(loaded).isEqualTo(fault == Wire.Fault.CUT_AFTER ? 1 : 0);
     }
-    assertThat(warehouse.stored(TableName.shadow(BUILT))).hasSize(3 * loaded);
+    assertThat(warehouse.stored(TableName.shadow(BUILT, new PostgresDialect())))
+        .hasSize(3 * loaded);
     return whole;
   }
 }

@@ -42,14 +42,6 @@ final class FailuresTest {
   }
 
   @Test
-  void aCommitThatFailsMayHaveHappenedWhateverTheServerSays() {
-    for (String state : List.of("08006", "57P01", "40001")) {
-      assertThat(Failures.ofCommit("shop/orders", new SQLException("gone", state)))
-          .isInstanceOf(SinkException.OutcomeUnknown.class);
-    }
-  }
-
-  @Test
   void whatTheServerCanNotReadOfAFileIsTheFilesFault() {
     assertThat(Failures.ofLoad("shop", "part-7", new SQLException("invalid byte", "22021")))
         .isInstanceOf(DataFileException.class)

@@ -3,79 +3,111 @@ package dev.tailrace.sink.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tailrace.item.AttributeType;
+import dev.tailrace.item.KeySchema;
+import dev.tailrace.item.KeySchema.KeyAttribute;
 import dev.tailrace.projection.ColumnType;
+import dev.tailrace.projection.TableOptions;
+import dev.tailrace.projection.TableOptions.Deletes;
+import dev.tailrace.projection.TableOptions.Layout;
 import dev.tailrace.projection.TableShape;
+import dev.tailrace.sink.sql.CarrySql;
+import dev.tailrace.sink.sql.MergeSql;
+import dev.tailrace.sink.sql.Staged;
+import dev.tailrace.sink.sql.StateSchema;
+import dev.tailrace.sink.sql.TableName;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** The statements as they are sent; the contract suites run them. */
+/** The statements as they are, one a paragraph of a golden file. The contract suites run them. */
 final class GeneratedSqlTest {
-  private static final TableName TABLE = new TableName("main", "Or\"ders");
-  private static final TableShape SHAPE =
-      TableShape.ofKey(Pipeline.key("p.k", AttributeType.S, "n", AttributeType.N))
-          .with(Map.of("j", new ColumnType.Json()));
+  private static final PostgresDialect DIALECT = new PostgresDialect();
+  private static final TableName LIVE = new TableName("main", "Ord\"ers");
+  private static final TableName SHADOW = new TableName("main", "_tailrace_shadow_Ord\"ers");
 
-  @Test
-  void stagingHasTheColumnsAndTwoMore() {
-    assertThat(Staging.createSql(SHAPE))
-        .isEqualTo(
-            """
-            CREATE TEMPORARY TABLE tailrace_staging ("p.k" text COLLATE "C", "n" numeric(38,0), "j" jsonb, \
-            "_tailrace_sequence" text COLLATE "C", "_tailrace_committed_at" timestamptz, \
-            "_tailrace_synced_at" timestamptz, "_tailrace_overflow" text COLLATE "C", \
-            "_tailrace_staged_key" text COLLATE "C", "_tailrace_staged_delete" boolean NOT NULL) ON COMMIT DROP""");
+  private static TableShape shape(TableOptions options) {
+    KeySchema key =
+        new KeySchema(
+            List.of(
+                new KeyAttribute("pk", AttributeType.S), new KeyAttribute("n", AttributeType.N)));
+    Map<String, ColumnType> types = new LinkedHashMap<>();
+    types.put("price", new ColumnType.Decimal(18, 2));
+    types.put("tags", new ColumnType.Json());
+    types.put("picture", new ColumnType.Bytes());
+    types.put("ratio", new ColumnType.Float64());
+    return TableShape.ofKey(key, options).with(types);
+  }
+
+  private static Staged staged(TableShape shape, boolean marks) {
+    return new Staged("pg_temp.tailrace_staging", shape, 2, true, marks, 0, Map.of());
+  }
+
+  private static void check(String name, List<String> statements) throws IOException {
+    try (InputStream in = GeneratedSqlTest.class.getResourceAsStream(name)) {
+      String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(statements)
+          .containsExactly(text.strip().replaceAll("(?<!\n)\n(?!\n)\\s*", " ").split("\n\n+", -1));
+    }
   }
 
   @Test
-  void rowsWithTheSameKeyAreDeletedByTheirColumns() {
-    assertThat(Staging.deleteSql(TABLE, SHAPE))
-        .isEqualTo(
-            """
-            DELETE FROM "main"."Or""ders" AS t USING pg_temp.tailrace_staging AS s \
-            WHERE t."p.k" = s."p.k" AND t."n" = s."n\"""");
+  void theTablesOfState() throws IOException {
+    check("state.sql", StateSchema.statements(DIALECT));
   }
 
   @Test
-  void keysInTheOverflowAreComparedByTheBeginningOfTheDocument() {
-    String keyText =
-        """
-        substring(%s"_tailrace_overflow" from E'^\\\\{((?:\\\\"p\\\\.k\\\\":\\\\{"S":"(?:[^"\\\\\\\\]|\\\\\\\\.)*"\\\\})?\
-        (?:,?\\\\"n\\\\":\\\\{"N":"(?:[^"\\\\\\\\]|\\\\\\\\.)*"\\\\})?)')""";
-    assertThat(Staging.deleteByOverflowSql(TABLE, SHAPE))
-        .isEqualTo(
-            """
-            DELETE FROM "main"."Or""ders" AS t USING pg_temp.tailrace_staging AS s \
-            WHERE (t."p.k" IS NULL OR t."n" IS NULL) \
-            AND "left"(%1$s, 600) = "left"(s."_tailrace_staged_key", 600) \
-            AND %1$s = s."_tailrace_staged_key" \
-            AND t."p.k" IS NOT DISTINCT FROM s."p.k" AND t."n" IS NOT DISTINCT FROM s."n\""""
-                .formatted(keyText.formatted("t.")));
-    assertThat(KeyIndex.createSql(TABLE, SHAPE))
-        .containsExactly(
-            """
-            CREATE UNIQUE INDEX ON "main"."Or""ders" ("p.k", "n")""",
-            """
-            CREATE INDEX ON "main"."Or""ders" (("left"(%s, 600))) WHERE ("p.k" IS NULL OR "n" IS NULL)"""
-                .formatted(keyText.formatted("")));
+  void rowsWaitInATemporaryTable() throws IOException {
+    TableShape shape =
+        shape(new TableOptions(Layout.BOTH, Deletes.SOFT, Deletes.IGNORE, true, true));
+    check("staging.sql", List.of(PostgresEngine.stagingSql(shape, DIALECT)));
   }
 
   @Test
-  void theNewImagesAreInsertedByName() {
-    assertThat(Staging.insertSql(TABLE, SHAPE))
-        .isEqualTo(
-            """
-            INSERT INTO "main"."Or""ders" ("p.k", "n", "j", "_tailrace_sequence", "_tailrace_committed_at", \
-            "_tailrace_synced_at", "_tailrace_overflow") SELECT "p.k", "n", "j", "_tailrace_sequence", \
-            "_tailrace_committed_at", "_tailrace_synced_at", "_tailrace_overflow" \
-            FROM pg_temp.tailrace_staging WHERE NOT "_tailrace_staged_delete\"""");
+  void indexesFindKeysWhereverTheyAre() throws IOException {
+    TableOptions history =
+        new TableOptions(Layout.COLUMNS, Deletes.SOFT, Deletes.SOFT, true, false);
+    check("index.sql", KeyIndex.createSql(LIVE, shape(TableOptions.DEFAULTS), DIALECT));
+    check("index-history.sql", KeyIndex.createSql(LIVE, shape(history), DIALECT));
   }
 
   @Test
-  void promotedValuesFindTheirRowsByPlace() {
-    assertThat(Promotion.updateSql(TABLE, SHAPE.columns().subList(2, 3)))
-        .isEqualTo(
-            """
-            UPDATE "main"."Or""ders" AS t SET "_tailrace_overflow" = s."_tailrace_overflow", "j" = s."j" \
-            FROM pg_temp.tailrace_promoted AS s WHERE t.ctid = s."_tailrace_row\"""");
+  void aMergeDeletesAndInserts() throws IOException {
+    TableShape shape = shape(TableOptions.DEFAULTS);
+    check("merge.sql", new MergeSql(DIALECT, LIVE, staged(shape, false)).merge());
+  }
+
+  @Test
+  void softDeletesMarkRows() throws IOException {
+    TableShape shape =
+        shape(new TableOptions(Layout.BOTH, Deletes.SOFT, Deletes.HARD, false, true));
+    check("merge-soft.sql", new MergeSql(DIALECT, LIVE, staged(shape, true)).merge());
+    check("carry-soft.sql", new CarrySql(DIALECT, LIVE, shape, SHADOW, shape).rows());
+  }
+
+  @Test
+  void aHistoryClosesVersionsAndAddsOthers() throws IOException {
+    TableShape shape =
+        shape(new TableOptions(Layout.COLUMNS, Deletes.SOFT, Deletes.SOFT, true, false));
+    check("merge-history.sql", new MergeSql(DIALECT, LIVE, staged(shape, true)).merge());
+    check("carry-history.sql", new CarrySql(DIALECT, LIVE, shape, SHADOW, shape).versions());
+  }
+
+  @Test
+  void newColumnsAreFilledByKey() throws IOException {
+    TableShape shape = shape(TableOptions.DEFAULTS);
+    check("promote.sql", new MergeSql(DIALECT, LIVE, staged(shape, false)).promote(4));
+  }
+
+  @Test
+  void anAttributeOfAnotherTypeIsCarriedInTheOverflow() throws IOException {
+    TableOptions soft = new TableOptions(Layout.COLUMNS, Deletes.SOFT, Deletes.SOFT, false, false);
+    TableShape to =
+        TableShape.ofKey(shape(soft).key(), soft).with(Map.of("price", new ColumnType.Text()));
+    check("carry-drifted.sql", new CarrySql(DIALECT, LIVE, shape(soft), SHADOW, to).rows());
   }
 }

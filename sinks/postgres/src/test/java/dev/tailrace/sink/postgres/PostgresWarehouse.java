@@ -1,6 +1,8 @@
 package dev.tailrace.sink.postgres;
 
 import dev.tailrace.sink.TargetTable;
+import dev.tailrace.sink.sql.Sql;
+import dev.tailrace.sink.sql.TableName;
 import dev.tailrace.testkit.Warehouse;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -104,7 +106,7 @@ final class PostgresWarehouse implements Warehouse {
   @Override
   public void createForeignTable(TargetTable table) {
     execute("CREATE SCHEMA IF NOT EXISTS " + Sql.name(table.schema()));
-    execute("CREATE TABLE " + TableName.live(table).sql() + " (a integer)");
+    execute("CREATE TABLE " + TableName.live(table, new PostgresDialect()).sql() + " (a integer)");
   }
 
   @Override

@@ -10,6 +10,8 @@ import dev.tailrace.projection.Projector;
 import dev.tailrace.projection.ShapeSampler;
 import dev.tailrace.projection.TableShape;
 import dev.tailrace.sink.TargetTable;
+import dev.tailrace.sink.sql.AttributeText;
+import dev.tailrace.sink.sql.TableName;
 import dev.tailrace.testkit.Texts;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +32,8 @@ import java.util.Optional;
  * shown in its column. So a value that is lost or altered on the way there is seen.
  */
 final class Readback {
+  private static final PostgresDialect DIALECT = new PostgresDialect();
+
   private final TableShape shape;
   private final List<String> columns = new ArrayList<>();
   private final List<Map<String, String>> rows = new ArrayList<>();
@@ -39,7 +43,7 @@ final class Readback {
   }
 
   static Readback of(Connection connection, TargetTable target) throws SQLException {
-    TableName table = TableName.live(target);
+    TableName table = TableName.live(target, new PostgresDialect());
     Readback readback = new Readback(shape(connection, target, table));
     try (Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery("SELECT * FROM " + table.sql())) {
@@ -68,15 +72,18 @@ final class Readback {
         ResultSet r =
             statement.executeQuery(
                 "SELECT attribute, column_name, type FROM tailrace.columns WHERE schema_name = %s AND table_name = %s ORDER BY ordinal"
-                    .formatted(Sql.text(table.schema()), Sql.text(table.name())))) {
+                    .formatted(DIALECT.text(table.schema()), DIALECT.text(table.name())))) {
       while (r.next()) {
         columns.add(
-            new Column(Sql.attribute(r.getString(1)), r.getString(2), Sql.type(r.getString(3))));
+            new Column(
+                AttributeText.read(r.getString(1)),
+                r.getString(2),
+                ColumnType.parse(r.getString(3))));
       }
     }
     return columns.isEmpty()
-        ? TableShape.ofKey(target.key())
-        : new TableShape(target.key(), columns);
+        ? TableShape.ofKey(target.key(), target.options())
+        : new TableShape(target.key(), columns, target.options());
   }
 
   private Map<String, String> row(ResultSet result) throws SQLException {

@@ -19,6 +19,7 @@ import dev.tailrace.sink.Sink;
 import dev.tailrace.sink.TableId;
 import dev.tailrace.sink.TargetTable;
 import dev.tailrace.sink.Work;
+import dev.tailrace.sink.sql.TableName;
 import dev.tailrace.testkit.Changes;
 import dev.tailrace.testkit.Items;
 import java.time.Instant;
@@ -193,7 +194,7 @@ final class TwoWorkersTest {
       assertThat(outcomes)
           .containsExactlyInAnyOrder(new LoadOutcome.Loaded(1), new LoadOutcome.AlreadyLoaded(1));
     }
-    assertThat(warehouse.stored(TableName.shadow(target))).hasSize(10);
+    assertThat(warehouse.stored(TableName.shadow(target, new PostgresDialect()))).hasSize(10);
   }
 
   /**

@@ -1,0 +1,5 @@
+CREATE UNIQUE INDEX ON "main"."Ord""ers" ("pk", "n")
+  WHERE "_tailrace_valid_to" IS NULL
+
+CREATE INDEX ON "main"."Ord""ers" (("left"(substring("_tailrace_overflow" from E'^\\{((?:\\"pk\\":\\{"S":"(?:[^"\\\\]|\\\\.)*"\\})?(?:,?\\"n\\":\\{"N":"(?:[^"\\\\]|\\\\.)*"\\})?)'), 600)))
+  WHERE ("pk" IS NULL OR "n" IS NULL)
