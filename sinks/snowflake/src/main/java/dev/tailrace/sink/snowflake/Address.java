@@ -1,0 +1,167 @@
+package dev.tailrace.sink.snowflake;
+
+import dev.tailrace.sink.SinkException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * Which account and database, and how to log in, out of a URL {@code
+ * snowflake://user@account/DATABASE?warehouse=W&role=R}. Its text has no secrets.
+ */
+final class Address {
+  private static final Pattern LOGIN = Pattern.compile("//.*@");
+  private static final Pattern AMPERSAND = Pattern.compile("&");
+  private static final Pattern PORT = Pattern.compile(":\\d+$");
+  private static final String CLOUD = ".snowflakecomputing.com";
+
+  private final String jdbcUrl;
+  private final String shown;
+  private final String database;
+  private final Properties properties;
+
+  private Address(String jdbcUrl, String shown, String database, Properties properties) {
+    this.jdbcUrl = jdbcUrl;
+    this.shown = shown;
+    this.database = database;
+    this.properties = properties;
+  }
+
+  /**
+   * Reads a URL.
+   *
+   * @throws SinkException.Rejected when it is not one, or has a parameter that is not known
+   */
+  static Address of(String url, SnowflakeSettings settings) {
+    URI uri = uri(url);
+    // By hand: an account's name may have an underscore, and then the JDK sees no host and no user.
+    String authority = Optional.ofNullable(uri.getRawAuthority()).orElse("");
+    int at = authority.lastIndexOf('@');
+    String user = at < 0 ? "" : decoded(authority.substring(0, at));
+    String host = authority.substring(at + 1);
+    String account = PORT.matcher(host).replaceFirst("");
+    String database = uri.getPath() == null ? "" : uri.getPath().replaceFirst("^/", "");
+    if (!"snowflake".equals(uri.getScheme())
+        || user.isEmpty()
+        || user.contains(":")
+        || account.isEmpty()
+        || database.isEmpty()
+        || database.contains("/")) {
+      throw malformed(url);
+    }
+    boolean named = account.indexOf('.') < 0 && account.equals(host);
+    String place = named ? account + CLOUD : host;
+    String shown = "snowflake://" + account + "/" + database;
+    Properties properties = driver(settings);
+    properties.setProperty("user", user);
+    properties.setProperty("db", database);
+    properties.setProperty("account", account.replaceFirst("\\..*", ""));
+    parameters(uri, shown, properties);
+    login(settings, properties);
+    return new Address("jdbc:snowflake://" + place + "/", shown, database, properties);
+  }
+
+  private static URI uri(String url) {
+    try {
+      return new URI(url);
+    } catch (URISyntaxException e) {
+      // Its message repeats the URL, and somebody may have put a password there.
+      throw malformed(url);
+    }
+  }
+
+  private static SinkException malformed(String url) {
+    return new SinkException.Rejected(
+        "sink url %s: write it as snowflake://user@account/DATABASE?warehouse=WAREHOUSE&role=ROLE; the password is kept in SNOWFLAKE_PASSWORD, or better a key in SNOWFLAKE_PRIVATE_KEY_FILE"
+            .formatted(LOGIN.matcher(url).replaceFirst("//…@")));
+  }
+
+  private static Properties driver(SnowflakeSettings settings) {
+    Properties properties = new Properties();
+    // Else the driver asks the metadata addresses of all clouds where it runs.
+    properties.setProperty("disablePlatformDetection", "true");
+    properties.setProperty("CLIENT_TELEMETRY_ENABLED", "false");
+    properties.setProperty("application", "Tailrace");
+    properties.setProperty("QUERY_TAG", "tailrace");
+    properties.setProperty("loginTimeout", "60");
+    // What the account may have set otherwise, and the sink rests on.
+    properties.setProperty("TIMESTAMP_INPUT_FORMAT", "AUTO");
+    properties.setProperty("TIMEZONE", "UTC");
+    properties.setProperty("QUOTED_IDENTIFIERS_IGNORE_CASE", "false");
+    properties.setProperty("ABORT_DETACHED_QUERY", "true");
+    properties.setProperty("LOCK_TIMEOUT", "1800");
+    properties.setProperty("networkTimeout", Long.toString(settings.answerTimeout().toSeconds()));
+    return properties;
+  }
+
+  private static void parameters(URI uri, String shown, Properties properties) {
+    for (Map.Entry<String, String> parameter : parameters(uri).entrySet()) {
+      switch (parameter.getKey()) {
+        case "warehouse", "role", "ssl" ->
+            properties.setProperty(parameter.getKey(), parameter.getValue());
+        default ->
+            throw new SinkException.Rejected(
+                "sink url %s: the parameter %s is not known; there are warehouse, role and, for an emulator, ssl=off"
+                    .formatted(shown, parameter.getKey()));
+      }
+    }
+  }
+
+  private static Map<String, String> parameters(URI uri) {
+    Map<String, String> parameters = new TreeMap<>();
+    String query = Optional.ofNullable(uri.getRawQuery()).orElse("");
+    AMPERSAND
+        .splitAsStream(query)
+        .filter(p -> !p.isEmpty())
+        .forEach(
+            p -> {
+              int equals = p.indexOf('=');
+              String name = equals < 0 ? p : p.substring(0, equals);
+              parameters.put(decoded(name), equals < 0 ? "" : decoded(p.substring(equals + 1)));
+            });
+    return parameters;
+  }
+
+  private static void login(SnowflakeSettings settings, Properties properties) {
+    if (settings.token().isPresent()) {
+      properties.setProperty("authenticator", "oauth");
+      properties.setProperty("token", settings.token().get());
+    } else if (settings.privateKeyFile().isPresent()) {
+      properties.setProperty("private_key_file", settings.privateKeyFile().get().toString());
+      settings.passphrase().ifPresent(p -> properties.setProperty("private_key_pwd", p));
+    } else {
+      properties.setProperty("password", settings.password().orElse(""));
+    }
+  }
+
+  private static String decoded(String text) {
+    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+
+  String jdbcUrl() {
+    return jdbcUrl;
+  }
+
+  /** The database, as the URL has it. */
+  String database() {
+    return database;
+  }
+
+  /** What the driver is to know; a copy, with the secrets in it. */
+  Properties properties() {
+    Properties copy = new Properties();
+    copy.putAll(properties);
+    return copy;
+  }
+
+  @Override
+  public String toString() {
+    return shown;
+  }
+}

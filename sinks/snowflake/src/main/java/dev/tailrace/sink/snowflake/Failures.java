@@ -1,0 +1,117 @@
+package dev.tailrace.sink.snowflake;
+
+import dev.tailrace.item.MalformedItemException;
+import dev.tailrace.sink.DataFileException;
+import dev.tailrace.sink.SinkException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.util.Set;
+
+/**
+ * Tells what a failure of Snowflake or its driver means for whoever asked, by the code.
+ *
+ * @see <a
+ *     href="https://docs.snowflake.com/en/developer-guide/jdbc/jdbc-using#handling-errors">errors
+ *     of the driver</a>
+ */
+final class Failures {
+  /** Object does not exist or not authorized. */
+  private static final int MISSING = 2003;
+
+  private static final int MISSING_SCHEMA = 2043;
+
+  /** The server's codes of which a later try may succeed. */
+  private static final Set<Integer> PASSING =
+      Set.of(
+          604, // cancelled
+          606, // no active warehouse: it is being resumed or dropped
+          610, // not executed: the session went away
+          625, // lock wait timed out
+          630, // statement timed out
+          639, 1205, // lock conflict
+          390111, 390112, 390114, // session or token gone
+          390144); // the key's token is not valid yet, or no longer
+
+  /** The driver's own codes begin here; they are about the network, files and its state. */
+  private static final int DRIVER = 200_000;
+
+  private static final int SERVER_AUTHENTICATION = 390_000;
+
+  private Failures() {}
+
+  /** Whether a statement named something that is not there. */
+  static boolean isMissing(SQLException cause) {
+    return cause.getErrorCode() == MISSING
+        || cause.getErrorCode() == MISSING_SCHEMA
+        || "42S02".equals(cause.getSQLState());
+  }
+
+  /** A failure of any statement but COMMIT; the caller has rolled back. */
+  static SinkException ofStatement(String what, SQLException cause) {
+    if (isPassing(cause)) {
+      return new SinkException.Unavailable(
+          "%s: Snowflake could not do it now, nothing was changed: %s".formatted(what, text(cause)),
+          cause);
+    }
+    return new SinkException.Rejected(
+        "%s: Snowflake refused it, nothing was changed: %s; see the query history for the query tag tailrace"
+            .formatted(what, text(cause)),
+        cause);
+  }
+
+  private static boolean isPassing(SQLException cause) {
+    int code = cause.getErrorCode();
+    if (code >= SERVER_AUTHENTICATION && code < SERVER_AUTHENTICATION + 1000) {
+      return PASSING.contains(code);
+    }
+    return code <= 0 || code >= DRIVER || PASSING.contains(code);
+  }
+
+  /** A failure to write rows to this machine's disk. */
+  static SinkException ofFile(String what, UncheckedIOException cause) {
+    return new SinkException.Unavailable(
+        "%s: nothing was changed: %s; rows pass through %s, make room there or point java.io.tmpdir elsewhere"
+            .formatted(what, cause.getMessage(), System.getProperty("java.io.tmpdir")),
+        cause);
+  }
+
+  /** A change that can't be read. */
+  static SinkException ofChange(String what, MalformedItemException cause) {
+    return new SinkException.Rejected(
+        "%s: a change is malformed, nothing was changed: %s".formatted(what, cause.getMessage()),
+        cause);
+  }
+
+  /** An item of a data file that can't be read. */
+  static DataFileException ofItem(String fileKey, MalformedItemException cause) {
+    return new DataFileException(
+        "data file %s: %s; the file is not what the export wrote, fetch it again or export again"
+            .formatted(fileKey, cause.getMessage()),
+        cause);
+  }
+
+  /** A failure of COMMIT. Even an answer in the negative may follow upon a commit that happened. */
+  static SinkException ofCommit(String what, SQLException cause) {
+    return new SinkException.OutcomeUnknown(
+        "%s: the COMMIT failed, so it may be done or not: %s".formatted(what, text(cause)), cause);
+  }
+
+  /** A failure to connect. */
+  static SinkException ofOpen(String what, SQLException cause) {
+    int code = cause.getErrorCode();
+    boolean login =
+        (code >= SERVER_AUTHENTICATION && code < SERVER_AUTHENTICATION + 1000)
+            || "28000".equals(cause.getSQLState());
+    if (login && !PASSING.contains(code)) {
+      return new SinkException.Rejected(
+          "%s: Snowflake refuses the login; check user, role and the credentials in SNOWFLAKE_PRIVATE_KEY_FILE, SNOWFLAKE_PASSWORD or SNOWFLAKE_TOKEN (%s)"
+              .formatted(what, text(cause)),
+          cause);
+    }
+    return ofStatement(what, cause);
+  }
+
+  private static String text(SQLException cause) {
+    return String.valueOf(cause.getMessage()).replaceAll("\\s*\n\\s*", "; ");
+  }
+}

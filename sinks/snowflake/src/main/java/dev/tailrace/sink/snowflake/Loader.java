@@ -1,0 +1,143 @@
+package dev.tailrace.sink.snowflake;
+
+import dev.tailrace.item.Item;
+import dev.tailrace.item.ItemKey;
+import dev.tailrace.item.MalformedItemException;
+import dev.tailrace.sink.ChangePages;
+import dev.tailrace.sink.DataFileLoad;
+import dev.tailrace.sink.ItemReader;
+import dev.tailrace.sink.LoadOutcome;
+import dev.tailrace.sink.MetadataWriter;
+import dev.tailrace.sink.RowChange;
+import dev.tailrace.sink.TargetTable;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Loads data files into shadow tables. The rows are staged while the file is read, and nothing that
+ * others need is locked meanwhile; then one transaction compares and takes them in.
+ */
+final class Loader {
+  private static final long PAGE_BYTES = 4L << 20;
+
+  private final Sessions sessions;
+  private final InstantSource clock;
+
+  Loader(Sessions sessions, InstantSource clock) {
+    this.sessions = sessions;
+    this.clock = clock;
+  }
+
+  LoadOutcome load(Session session, DataFileLoad load) throws SQLException {
+    try {
+      return loadOrFail(session, load);
+    } catch (MalformedItemException e) {
+      throw Failures.ofItem(load.fileKey(), e);
+    }
+  }
+
+  private LoadOutcome loadOrFail(Session session, DataFileLoad load) throws SQLException {
+    Optional<Snapshot> stored = new Swaps(sessions, load.table()).settled(session);
+    Optional<LoadOutcome> early = early(stored, load);
+    if (early.isPresent()) {
+      return early.get();
+    }
+    Snapshot before = stored.orElseThrow();
+    Tables tables = new Tables(session, load.table());
+    Entry shadow = tables.required(before.entry(load.target(), Entry.Role.SHADOW), load.target());
+    tables.complete(shadow);
+    StagingTable staging = session.staging();
+    try (RowEncoder rows = new RowEncoder(shadow.shape(), clock.instant())) {
+      long items = encode(load, rows);
+      staging.copy(rows.file().finish());
+      return finish(session, load, before, shadow, staging, rows, items);
+    }
+  }
+
+  private static Optional<LoadOutcome> early(Optional<Snapshot> stored, DataFileLoad load) {
+    if (stored.isEmpty()) {
+      String reason = load.table() + ": its life is at version 0";
+      return Optional.of(new LoadOutcome.Refused(reason));
+    }
+    Optional<String> refusal = stored.get().refusal(load.expectedLifeVersion());
+    if (refusal.isPresent()) {
+      return Optional.of(new LoadOutcome.Refused(refusal.get()));
+    }
+    return Optional.ofNullable(stored.get().files().get(load.fileKey()))
+        .map(LoadOutcome.AlreadyLoaded::new);
+  }
+
+  private static long encode(DataFileLoad load, RowEncoder rows) {
+    return switch (load.kind()) {
+      case FULL -> encodeItems(load, rows);
+      case CHANGES -> encodeChanges(load, rows);
+    };
+  }
+
+  private static long encodeItems(DataFileLoad load, RowEncoder rows) {
+    long exportTimeMicros = MetadataWriter.micros(load.exportTime());
+    TargetTable target = load.target();
+    ItemReader items = load.items();
+    long count = 0;
+    while (items.next()) {
+      Item item = Item.slice(items.bytes(), items.from(), items.to());
+      // A file with an item that lacks its key is damaged, wherever the item goes.
+      ItemKey.of(target.key(), item);
+      if (target.route().takes(item)) {
+        rows.addLoaded(item, exportTimeMicros);
+      }
+      count++;
+    }
+    return count;
+  }
+
+  private static long encodeChanges(DataFileLoad load, RowEncoder rows) {
+    ChangePages pages = new ChangePages(load, PAGE_BYTES);
+    for (var page = pages.next(); !page.isEmpty(); page = pages.next()) {
+      List<RowChange> changes = RowChange.of(load.target(), page);
+      rows.add(changes);
+    }
+    return pages.count();
+  }
+
+  private LoadOutcome finish(
+      Session session,
+      DataFileLoad load,
+      Snapshot before,
+      Entry shadow,
+      StagingTable staging,
+      RowEncoder rows,
+      long items)
+      throws SQLException {
+    State state = new State(session, load.table());
+    Snapshot locked = state.lock();
+    Optional<String> refusal = locked.refusal(load.expectedLifeVersion());
+    if (refusal.isPresent()) {
+      return new LoadOutcome.Refused(refusal.get());
+    }
+    Optional<Entry> now = locked.entry(shadow.table());
+    if (locked.generation() != before.generation() || now.isEmpty()) {
+      return new LoadOutcome.Refused(
+          "%s: its shadow table changed while data file %s was loaded"
+              .formatted(load.table(), load.fileKey()));
+    }
+    Optional<Long> loaded = state.loadedItems(load.fileKey());
+    if (loaded.isPresent()) {
+      return new LoadOutcome.AlreadyLoaded(loaded.get());
+    }
+    TableWriter writer = new TableWriter(session, shadow.table());
+    switch (load.kind()) {
+      case FULL -> writer.append(staging, rows);
+      case CHANGES -> writer.merge(staging, rows);
+    }
+    state.addFile(load.fileKey(), items);
+    boolean missing = !Tables.addable(shadow.shape(), rows.unknown()).isEmpty();
+    if (missing && !now.get().columnsMissing()) {
+      state.put(now.get().withColumnsMissing(true));
+    }
+    state.commit(sessions.what(load.table()) + ": data file " + load.fileKey());
+    return new LoadOutcome.Loaded(items);
+  }
+}

@@ -1,0 +1,18 @@
+package dev.tailrace.sink.snowflake;
+
+import dev.tailrace.testkit.HistoryContract;
+import dev.tailrace.testkit.Warehouse;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+
+final class SnowflakeHistoryTest extends HistoryContract {
+  @BeforeAll
+  static void needsAServer() {
+    Server.assumeThere();
+  }
+
+  @Override
+  protected Warehouse open(Path folder) {
+    return new SnowflakeWarehouse(CLOCK);
+  }
+}

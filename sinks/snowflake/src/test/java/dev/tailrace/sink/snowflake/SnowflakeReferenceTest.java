@@ -1,0 +1,18 @@
+package dev.tailrace.sink.snowflake;
+
+import dev.tailrace.testkit.ReferenceContract;
+import dev.tailrace.testkit.Warehouse;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+
+final class SnowflakeReferenceTest extends ReferenceContract {
+  @BeforeAll
+  static void needsAServer() {
+    Server.assumeThere();
+  }
+
+  @Override
+  protected Warehouse open(Path folder) {
+    return new SnowflakeWarehouse(CLOCK);
+  }
+}
