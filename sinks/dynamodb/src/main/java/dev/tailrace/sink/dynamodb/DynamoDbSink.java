@@ -1,0 +1,163 @@
+package dev.tailrace.sink.dynamodb;
+
+import dev.tailrace.item.AttributeType;
+import dev.tailrace.item.Item;
+import dev.tailrace.item.KeySchema;
+import dev.tailrace.item.KeySchema.KeyAttribute;
+import dev.tailrace.sink.Commit;
+import dev.tailrace.sink.CommitOutcome;
+import dev.tailrace.sink.DataFileLoad;
+import dev.tailrace.sink.Guarantee;
+import dev.tailrace.sink.LoadOutcome;
+import dev.tailrace.sink.Sink;
+import dev.tailrace.sink.TableId;
+import dev.tailrace.sink.TableState;
+import dev.tailrace.sink.TargetTable;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * DynamoDB as a destination: each target table holds the items of its source, attribute for
+ * attribute, and nothing else.
+ *
+ * <p><b>What moves together.</b> Life row, checkpoints, the change log and the notes of loaded
+ * files move in one transaction, each at most once. A target's items are written before it, of each
+ * key the last: a crash in between leaves items that are newer than the checkpoint, and the replay
+ * writes them again, up to the same end. So the guarantee is at least once; the order per key
+ * holds, since a commit returns when no request of its own is under way.
+ *
+ * <p><b>A worker that was replaced.</b> A commit compares before it writes, and looks again before
+ * each request when its last look is older than {@link DynamoDbSettings#checkEvery}; its
+ * transaction compares once more. What remains is a request with items that was sent after such a
+ * look and arrives when the new worker has already written newer images of the same keys: such
+ * items stay older until their next change or a resync. A request is sent at most {@code
+ * checkEvery} after a look and given up after {@link DynamoDbSettings#answerTimeout}; both together
+ * are shorter than a hand-over of leases by its default, so that what can arrive late is a request
+ * that the process, stopped in between, or the network has held up.
+ *
+ * <p><b>No rename.</b> A table that is being filled and the one that readers see are the same.
+ * While a first backfill or a resync runs, readers see some of the items; a resync begins with an
+ * empty table: a table that Tailrace made is dropped and made again (and loses indexes, streams and
+ * other settings that were added to it), one that was there and empty has its items deleted. During
+ * a repair, items go back to what the export had before the change log brings them forward again.
+ *
+ * <p>Safe for use by several threads; commits of one table take turns within this sink.
+ */
+public final class DynamoDbSink implements Sink {
+  private final Parts parts;
+  private final Sweeper sweeper;
+  private final Loader loader;
+  private final Map<TableId, ReentrantLock> turns = new ConcurrentHashMap<>();
+
+  private DynamoDbSink(Parts parts) {
+    this.parts = parts;
+    this.sweeper = new Sweeper(parts.state());
+    this.loader = new Loader(parts);
+  }
+
+  /**
+   * Opens the sink, and makes the state table where it is missing: billed by request, with a time
+   * to live. One that is there is used as it is.
+   *
+   * @param client for the target's region and account; stays the caller's, who closes it after the
+   *     sink
+   * @param clock tells when entries of the state table are written
+   * @throws dev.tailrace.sink.SinkException.Rejected when the state table has other keys or may not
+   *     be made; the message has the mend
+   * @throws dev.tailrace.sink.SinkException.Unavailable when DynamoDB can't be reached now
+   */
+  public static DynamoDbSink open(
+      DynamoDbClient client, DynamoDbSettings settings, InstantSource clock) {
+    return open(client, settings, clock, System::nanoTime, Pause.SLEEP);
+  }
+
+  /** As {@link #open(DynamoDbClient, DynamoDbSettings, InstantSource)}, with a test's time. */
+  static DynamoDbSink open(
+      DynamoDbClient client,
+      DynamoDbSettings settings,
+      InstantSource clock,
+      LongSupplier nanos,
+      Pause pause) {
+    TableAdmin admin = new TableAdmin(client, pause);
+    new StateTableMaker(client, admin).makeIfMissing(settings.stateTable());
+    StateTable state = new StateTable(client, settings.stateTable(), pause);
+    Optional<WriteBudget> budget =
+        settings.rate().map(r -> new WriteBudget(r, settings.burstUnits(), nanos, pause));
+    BatchWriter writer = new BatchWriter(client, settings, budget, pause);
+    Targets targets =
+        new Targets(state, admin, new TableContents(client, writer), settings.tablePrefix());
+    return new DynamoDbSink(
+        new Parts(
+            state,
+            targets,
+            writer,
+            new TouchedKeys(state, clock),
+            settings.checkEvery(),
+            nanos,
+            pause));
+  }
+
+  /** The keys of the state table. */
+  static final KeySchema STATE_KEY =
+      new KeySchema(
+          List.of(
+              new KeyAttribute(Values.SCOPE, AttributeType.S),
+              new KeyAttribute(Values.ENTRY, AttributeType.S)));
+
+  @Override
+  public Guarantee guarantee() {
+    return Guarantee.AT_LEAST_ONCE;
+  }
+
+  /**
+   * Life row and checkpoints are read at one moment. Files that are loaded right after it may be
+   * among the loaded ones.
+   */
+  @Override
+  public TableState read(TableId table) {
+    Snapshot now = Snapshot.whole(parts.state(), table);
+    return new TableState(
+        now.item().life(),
+        now.checkpoints(),
+        new LoadedFiles(parts.state(), table).all(now.item().fileGeneration()),
+        now.item().logEnd());
+  }
+
+  @Override
+  public CommitOutcome commit(Commit commit) {
+    ReentrantLock turn = turns.computeIfAbsent(commit.table(), t -> new ReentrantLock());
+    turn.lock();
+    try {
+      return new CommitRun(parts, commit).run(now -> sweeper.sweep(commit.table(), now));
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  @Override
+  public LoadOutcome load(DataFileLoad load) {
+    return loader.load(load);
+  }
+
+  /** Hands out, too, keys whose items were deleted since, and those of commits that did not end. */
+  @Override
+  public void touchedSince(TableId table, TargetTable target, Instant since, Consumer<Item> keys) {
+    Target known = parts.targets().required(table, target);
+    parts.touched().since(table, known.name(), target.key(), since, keys);
+  }
+
+  /** Stops writing; the client stays open. */
+  @Override
+  public void close() {
+    sweeper.close();
+    parts.writer().close();
+  }
+}
