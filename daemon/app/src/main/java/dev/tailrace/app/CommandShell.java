@@ -8,6 +8,7 @@ import dev.tailrace.sink.DataFileException;
 import dev.tailrace.sink.Sink;
 import dev.tailrace.sink.SinkException;
 import dev.tailrace.sink.TableId;
+import dev.tailrace.sink.TableState;
 import dev.tailrace.stream.ShardStream;
 import dev.tailrace.stream.StreamException;
 import java.util.concurrent.ExecutorService;
@@ -29,6 +30,7 @@ final class CommandShell {
   private final TouchedItems touched;
   private final ExecutorService sinkThreads;
   private final ExecutorService loadThreads;
+  private final CallFailures failures = new CallFailures();
 
   CommandShell(
       TableId table,
@@ -48,6 +50,11 @@ final class CommandShell {
 
   /** The threads that sinks run on, shared by all tables. */
   record SinkThreads(ExecutorService commits, ExecutorService loads) {}
+
+  /** What went wrong with its calls so far. */
+  CallFailures failures() {
+    return failures;
+  }
 
   void start(Command command, Consumer<Event> answer) {
     switch (command) {
@@ -74,8 +81,11 @@ final class CommandShell {
 
   private Event readState() {
     try {
-      return new Event.StateRead(sink.read(table));
+      TableState state = sink.read(table);
+      failures.sinkAnswered();
+      return new Event.StateRead(state);
     } catch (RuntimeException e) {
+      failures.sinkFailed();
       return new Event.StateReadFailed(failure(e));
     }
   }
@@ -83,8 +93,10 @@ final class CommandShell {
   private Event apply(Command.Apply command) {
     try {
       CommitOutcome outcome = sink.commit(command.commit());
+      failures.sinkAnswered();
       return new Event.Committed(command.ticket(), outcome);
     } catch (RuntimeException e) {
+      failures.sinkFailed();
       return new Event.CommitFailed(command.ticket(), failure(e));
     }
   }
@@ -167,7 +179,13 @@ final class CommandShell {
    * What to do about whatever a call threw. What no port throws is a defect, and fatal: a table
    * that stops with a message loses nothing.
    */
-  private static Failure failure(RuntimeException e) {
+  private Failure failure(RuntimeException e) {
+    Failure failure = sorted(e);
+    failures.count(failure.kind());
+    return failure;
+  }
+
+  private static Failure sorted(RuntimeException e) {
     String message = String.valueOf(e.getMessage());
     return switch (e) {
       case StreamException stream -> stream.failure();

@@ -7,17 +7,21 @@ import dev.tailrace.core.Event;
 import dev.tailrace.core.Ownership;
 import dev.tailrace.core.Phase;
 import dev.tailrace.core.ProtocolSettings;
+import dev.tailrace.core.SourceTable;
 import dev.tailrace.core.TableProtocol;
 import dev.tailrace.core.TableStatus;
 import dev.tailrace.lease.LeaseSettings;
 import dev.tailrace.sink.Sink;
 import dev.tailrace.sink.TableId;
-import dev.tailrace.sink.TargetTable;
+import dev.tailrace.status.StatusServer;
 import dev.tailrace.stream.CurrentItems;
 import dev.tailrace.stream.DynamoDbLeaseStore;
 import dev.tailrace.stream.DynamoDbShardStream;
 import dev.tailrace.stream.LeaseStore;
+import dev.tailrace.stream.ShardStream;
 import dev.tailrace.stream.StreamException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -47,6 +51,7 @@ public final class Daemon implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private final List<ExportCalls> exports = new ArrayList<>();
   private Optional<LeaseRunner> leases = Optional.empty();
+  private Optional<StatusServer> status = Optional.empty();
 
   private Daemon(Sink sink) {
     this.sink = sink;
@@ -70,13 +75,14 @@ public final class Daemon implements AutoCloseable {
       InstantSource clock = new MonotonicClock(InstantSource.system());
       Exports calls = new ExportClient(aws.dynamoDb());
       Preflight preflight = new Preflight(aws.dynamoDb(), calls, config);
-      List<Preflight.Ready> tables = preflight.check();
+      List<TablePlan> tables = preflight.check();
       daemon.leases = leases(config, aws, clock);
-      for (Preflight.Ready ready : tables) {
-        daemon.start(config, aws, ready, clock);
+      for (TablePlan plan : tables) {
+        daemon.start(config, aws, plan, clock);
       }
       daemon.leases.ifPresent(
           l -> daemon.threads.add(Thread.ofPlatform().daemon().name("leases").unstarted(l)));
+      daemon.listen(config.status());
       daemon.threads.forEach(Thread::start);
       return daemon;
     } catch (RuntimeException e) {
@@ -106,39 +112,32 @@ public final class Daemon implements AutoCloseable {
     return "%s-%d-%s".formatted(host, ProcessHandle.current().pid(), UUID.randomUUID());
   }
 
-  private void start(Config config, AwsClients aws, Preflight.Ready ready, InstantSource clock) {
-    TableId id = new TableId(config.pipeline(), ready.source().name());
-    TargetTable target =
-        new TargetTable(config.sink().schema(), ready.target(), ready.source().key());
+  private void start(Config config, AwsClients aws, TablePlan plan, InstantSource clock) {
+    SourceTable source = plan.source();
+    TableId id = new TableId(config.pipeline(), source.name());
     Config.FlushConfig flush = config.sink().flush();
     ProtocolSettings settings =
         new ProtocolSettings(
             id,
-            ready.source(),
-            target,
+            source,
+            plan.targets(),
             config.source().discoveryPeriod().duration(),
             config.source().pollPeriod().duration(),
             new ProtocolSettings.FlushLimits(
                 flush.interval().duration(), flush.rows(), flush.bytes().bytes()),
             LOADS_AT_ONCE);
+    ExportCalls.Target target = new ExportCalls.Target(id, plan.targets(), sink);
     ExportCalls calls =
-        new ExportCalls(
-            new ExportClient(aws.dynamoDb()),
-            aws,
-            config.export(),
-            ready.source(),
-            new ExportCalls.Target(id, target, sink));
+        new ExportCalls(new ExportClient(aws.dynamoDb()), aws, config.export(), plan, target);
     exports.add(calls);
     CommandShell shell =
         new CommandShell(
             id,
             sink,
-            new DynamoDbShardStream(
-                aws.dynamoDb(), aws.streams(), ready.source().name(), ready.source().key()),
+            stream(aws, plan),
             calls,
             new TouchedItems(
-                new CurrentItems(aws.dynamoDb(), ready.source().name(), ready.source().key()),
-                new ExportCalls.Target(id, target, sink)),
+                new CurrentItems(aws.dynamoDb(), source.name(), source.key()), plan, target),
             new CommandShell.SinkThreads(commits, loads));
     Ownership first = leases.isPresent() ? Ownership.Leased.NOTHING : new Ownership.Sole();
     TableRunner runner =
@@ -153,10 +152,43 @@ public final class Daemon implements AutoCloseable {
         Thread.ofPlatform().daemon().name("table-" + id.table()).unstarted(() -> run(runner, id)));
   }
 
+  private static ShardStream stream(AwsClients aws, TablePlan plan) {
+    SourceTable source = plan.source();
+    ShardStream stream =
+        new DynamoDbShardStream(aws.dynamoDb(), aws.streams(), source.name(), source.key());
+    return plan.leavesItemsAsTheyAre() ? stream : new TransformedStream(stream, plan::transform);
+  }
+
   private void run(TableRunner runner, TableId id) {
     runner.run();
     // Whatever it could not go on with, another worker may.
     leases.ifPresent(l -> l.ended(id.table()));
+  }
+
+  private void listen(Config.StatusConfig config) {
+    if (config.address().isEmpty()) {
+      return;
+    }
+    InetSocketAddress address = config.address().get();
+    try {
+      status =
+          Optional.of(
+              StatusServer.start(
+                  address,
+                  () -> tables.stream().map(TableRunner::report).toList(),
+                  config.unreadyAfter().duration(),
+                  InstantSource.system()));
+    } catch (IOException e) {
+      throw new UserException(
+          ExitCode.USAGE,
+          "status.listen: can't listen on %s (%s); choose another address and port, or none"
+              .formatted(config.listen(), e.getMessage()));
+    }
+  }
+
+  /** Where the status is told; empty when it is not. */
+  public Optional<InetSocketAddress> statusAddress() {
+    return status.map(StatusServer::address);
   }
 
   /** How each table is doing, in the order they are configured. */
@@ -224,6 +256,7 @@ public final class Daemon implements AutoCloseable {
   /** Ends everything that still runs, without committing what was read, and closes the sink. */
   @Override
   public void close() {
+    status.ifPresent(StatusServer::close);
     exports.forEach(ExportCalls::abandonLoads);
     threads.forEach(Thread::interrupt);
     for (ExecutorService executor : List.of(loads, commits)) {

@@ -21,7 +21,6 @@ import dev.tailrace.core.ExportContents;
 import dev.tailrace.core.ExportState;
 import dev.tailrace.core.ExportWindow;
 import dev.tailrace.core.Failure;
-import dev.tailrace.core.SourceTable;
 import dev.tailrace.projection.TableShape;
 import dev.tailrace.sink.DataFileException;
 import dev.tailrace.sink.DataFileLoad;
@@ -30,29 +29,50 @@ import dev.tailrace.sink.LoadOutcome;
 import dev.tailrace.sink.Sink;
 import dev.tailrace.sink.TableId;
 import dev.tailrace.sink.TargetTable;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** One table's calls about its export, and the loading of its files. Safe for several threads. */
 final class ExportCalls {
   private final Exports exports;
   private final AwsClients aws;
   private final ExportConfig config;
-  private final SourceTable source;
+  private final TablePlan plan;
   private final Target target;
   private volatile boolean abandoned;
   private Optional<Opened> opened = Optional.empty();
 
-  ExportCalls(
-      Exports exports, AwsClients aws, ExportConfig config, SourceTable source, Target target) {
+  ExportCalls(Exports exports, AwsClients aws, ExportConfig config, TablePlan plan, Target target) {
     this.exports = exports;
     this.aws = aws;
     this.config = config;
-    this.source = source;
+    this.plan = plan;
     this.target = target;
   }
 
   /** Where the rows go. */
-  record Target(TableId id, TargetTable table, Sink sink) {}
+  record Target(TableId id, List<TargetTable> tables, Sink sink) {
+    /** The table's own, which is loaded last: a file in it is in all. */
+    TargetTable own() {
+      return tables.get(0);
+    }
+
+    /**
+     * Loads something into all of them and returns how it ended in the table's own.
+     *
+     * @param load into a target, under the key that it is given
+     */
+    LoadOutcome loadAll(String fileKey, BiFunction<TargetTable, String, LoadOutcome> load) {
+      for (TargetTable routed : tables.subList(1, tables.size())) {
+        LoadOutcome outcome = load.apply(routed, fileKey + "#" + routed.name());
+        if (outcome instanceof LoadOutcome.Refused) {
+          return outcome;
+        }
+      }
+      return load.apply(own(), fileKey);
+    }
+  }
 
   /** The manifest that was read last. */
   private record Opened(String uri, ExportStore store, ExportManifest manifest) {}
@@ -62,7 +82,7 @@ final class ExportCalls {
         config.format().equals("ion") ? ExportFormat.ION : ExportFormat.DYNAMODB_JSON;
     return exports.request(
         new ExportRequest(
-            source.tableArn(),
+            plan.source().tableArn(),
             clientToken,
             format,
             new Destination(config.bucket(), config.prefix(), Optional.empty(), Optional.empty()),
@@ -81,23 +101,23 @@ final class ExportCalls {
 
   ExportContents read(String uri) {
     Opened export = opened(uri);
-    if (!export.manifest().summary().tableArn().equals(source.tableArn())) {
+    if (!export.manifest().summary().tableArn().equals(plan.source().tableArn())) {
       throw new DataFileException(
           "%s: is an export of %s, not of %s"
-              .formatted(uri, export.manifest().summary().tableArn(), source.tableArn()));
+              .formatted(uri, export.manifest().summary().tableArn(), plan.source().tableArn()));
     }
     return new ExportContents(
         export.manifest().files().stream().map(DataFile::key).toList(),
         export.manifest().summary().itemCount(),
-        shape(export));
+        plan.targets().stream().map(t -> plan.typed(shape(export, t), t)).toList());
   }
 
-  private TableShape shape(Opened export) {
+  private TableShape shape(Opened export, TargetTable table) {
     return switch (export.manifest().summary().scope()) {
       case ExportScope.Full full ->
-          ShapeSampling.shape(export.store(), export.manifest(), source.key());
+          ShapeSampling.shape(export.store(), export.manifest(), table.key(), plan.view(table));
       // It goes into a table that has its columns.
-      case ExportScope.Incremental window -> TableShape.ofKey(source.key());
+      case ExportScope.Incremental window -> TableShape.ofKey(table.key());
     };
   }
 
@@ -111,18 +131,27 @@ final class ExportCalls {
                 () ->
                     new DataFileException(
                         command.manifest() + ": no longer lists " + command.file()));
+    return target.loadAll(file.key(), (table, key) -> load(command, export, file, table, key));
+  }
+
+  private LoadOutcome load(
+      Command.LoadFile command, Opened export, DataFile file, TargetTable table, String key) {
     try (ItemReader items = open(export, file, command.kind())) {
+      ItemReader seen =
+          plan.leavesItemsAsTheyAre() && plan.targets().size() == 1
+              ? items
+              : new TargetReader(items, plan.transform(), table.route(), command.kind());
       return target
           .sink()
           .load(
               new DataFileLoad(
                   target.id(),
                   command.lifeVersion(),
-                  target.table(),
-                  file.key(),
+                  table,
+                  key,
                   command.exportTime(),
                   command.kind(),
-                  new AbandonableReader(items)));
+                  new AbandonableReader(seen)));
     }
   }
 

@@ -76,7 +76,7 @@ final class IngestCommand implements Callable<Integer> {
             Optional.empty(),
             Optional.empty());
     try (AwsClients aws = new AwsClients(config);
-        Sink sink = Sinks.open(destUri)) {
+        Sink sink = Sinks.open(destUri, config)) {
       Ingestion ingestion =
           new Ingestion(sink, ExportCalls.store(aws, location), location, destSchema, destTable);
       Ingestion.Result result = ingestion.run(primaryKey);

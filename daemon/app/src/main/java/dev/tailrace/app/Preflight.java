@@ -4,9 +4,10 @@ import dev.tailrace.backfill.AwsException;
 import dev.tailrace.backfill.Exports;
 import dev.tailrace.backfill.PitrStatus;
 import dev.tailrace.config.Config;
-import dev.tailrace.config.Config.TableConfig;
+import dev.tailrace.config.TableConfig;
 import dev.tailrace.core.Failure;
 import dev.tailrace.core.SourceTable;
+import dev.tailrace.sink.TargetTable;
 import dev.tailrace.stream.StreamException;
 import dev.tailrace.stream.TableDescription;
 import java.util.ArrayList;
@@ -31,15 +32,12 @@ final class Preflight {
     this.config = config;
   }
 
-  /** A table that can be replicated. */
-  record Ready(SourceTable source, String target) {}
-
   /**
-   * The tables, each as it is there.
+   * The tables that can be replicated, each as it is there.
    *
    * @throws UserException with all that is wrong, each with its mend
    */
-  List<Ready> check() {
+  List<TablePlan> check() {
     Map<String, TableConfig> names = new LinkedHashMap<>();
     for (TableConfig table : config.source().tables()) {
       for (String name : TableDescription.names(dynamoDb, table.tableName())) {
@@ -51,23 +49,38 @@ final class Preflight {
     if (names.isEmpty()) {
       problems.add("no table matches source.tables");
     }
-    List<Ready> ready = new ArrayList<>();
-    Map<String, String> targets = new LinkedHashMap<>();
+    List<TablePlan> ready = new ArrayList<>();
     names.forEach(
-        (name, table) -> {
-          String target = table.target().orElse(name);
-          String other = targets.putIfAbsent(target, name);
-          if (other != null) {
-            problems.add(
-                "tables %s and %s have the same target, %s; give one another target"
-                    .formatted(other, name, target));
-          }
-          check(name).ifPresent(source -> ready.add(new Ready(source, target)));
-        });
+        (name, table) -> check(name).flatMap(source -> plan(table, source)).ifPresent(ready::add));
+    checkTargets(ready);
     if (!problems.isEmpty()) {
       throw new UserException(ExitCode.PRECONDITION, String.join("\n", problems));
     }
     return ready;
+  }
+
+  private Optional<TablePlan> plan(TableConfig table, SourceTable source) {
+    try {
+      return Optional.of(TablePlan.of(config, table, source, System.getenv()));
+    } catch (IllegalArgumentException e) {
+      problems.add("table %s: %s".formatted(source.name(), e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private void checkTargets(List<TablePlan> plans) {
+    Map<String, String> targets = new LinkedHashMap<>();
+    for (TablePlan plan : plans) {
+      for (TargetTable target : plan.targets()) {
+        DynamoDbTarget.refusal(config, plan.source().name(), target).ifPresent(problems::add);
+        String other = targets.putIfAbsent(target.name(), plan.source().name());
+        if (other != null) {
+          problems.add(
+              "tables %s and %s have the same target, %s; give one another target"
+                  .formatted(other, plan.source().name(), target.name()));
+        }
+      }
+    }
   }
 
   private Optional<SourceTable> check(String name) {

@@ -40,8 +40,24 @@ final class ProgressLines {
         };
     // Whether a streaming table is caught up changes by the second: said once.
     boolean streams = status.phase() == Phase.STREAMING;
-    return "%s  %-12s %s"
-        .formatted(status.table(), status.phase(), streams ? "following the stream" : what);
+    return "%s  %-12s %s%s"
+        .formatted(
+            status.table(),
+            status.phase(),
+            streams ? "following the stream" : what,
+            drift(status.drifted()));
+  }
+
+  /** Said anew each time that it has become ten times as much. */
+  private static String drift(long drifted) {
+    long magnitude = 1;
+    while (magnitude <= drifted / 10) {
+      magnitude *= 10;
+    }
+    return drifted == 0
+        ? ""
+        : "; %,d or more values did not fit their columns and are in the overflow"
+            .formatted(magnitude);
   }
 
   private static String tenths(TableStatus status) {

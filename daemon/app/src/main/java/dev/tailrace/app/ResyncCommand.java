@@ -41,7 +41,7 @@ final class ResyncCommand implements Callable<Integer> {
   public Integer call() {
     Config config = ConfigFile.read(configFile);
     TableId id = new TableId(config.pipeline(), table);
-    try (Sink sink = Sinks.open(config.sink().url())) {
+    try (Sink sink = Sinks.open(config.sink().url(), config.aws())) {
       for (int i = 0; i < TRIES; i++) {
         Optional<Commit> commit = Resync.of(id, sink.read(id));
         if (commit.isEmpty()) {

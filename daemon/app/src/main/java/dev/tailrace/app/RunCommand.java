@@ -6,6 +6,7 @@ import dev.tailrace.core.Phase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,13 @@ final class RunCommand implements Callable<Integer> {
   private Path configFile = Path.of("tailrace.yaml");
 
   @Option(
+      names = "--dest-uri",
+      paramLabel = "URI",
+      description =
+          "A sink instead of the configuration's; - prints each change as a line of JSON.")
+  private Optional<String> destUri = Optional.empty();
+
+  @Option(
       names = "--until-caught-up",
       description = "End with exit code 0 once every table streams and has nothing more to read.")
   private boolean untilCaughtUp;
@@ -38,11 +46,12 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Config config = ConfigFile.read(configFile);
+    Config read = ConfigFile.read(configFile);
+    Config config = destUri.map(read::withSinkAt).orElse(read);
     StopSignal signal = StopSignal.install();
     ProgressLines progress = new ProgressLines(spec.commandLine().getErr());
     try (AwsClients aws = new AwsClients(config.aws());
-        Daemon daemon = Daemon.start(config, aws, Sinks.open(config.sink().url()))) {
+        Daemon daemon = Daemon.start(config, aws, Sinks.open(config.sink().url(), config.aws()))) {
       while (!signal.await(BETWEEN_LOOKS) && !daemon.isOver()) {
         progress.show(daemon.statuses());
         if (untilCaughtUp && daemon.isCaughtUpWherePossible()) {

@@ -5,6 +5,7 @@ import dev.tailrace.core.Event;
 import dev.tailrace.core.TableProtocol;
 import dev.tailrace.core.TableStatus;
 import dev.tailrace.core.Wants;
+import dev.tailrace.status.TableReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -120,6 +121,12 @@ final class TableRunner implements Runnable {
 
   TableStatus status() {
     return status;
+  }
+
+  /** How it is doing, with what went wrong. */
+  TableReport report() {
+    CallFailures failures = shell.failures();
+    return new TableReport(status, failures.counts(), failures.sinkFailsSince());
   }
 
   CompletableFuture<Outcome> outcome() {

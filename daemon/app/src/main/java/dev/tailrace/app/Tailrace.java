@@ -18,6 +18,9 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       IngestCommand.class,
       ResyncCommand.class,
+      HealthCommand.class,
+      CheckCommand.class,
+      IamPolicyCommand.class,
       SimulateCommand.class
     })
 public final class Tailrace implements Runnable {

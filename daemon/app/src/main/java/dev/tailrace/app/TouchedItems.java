@@ -5,7 +5,9 @@ import dev.tailrace.item.Item;
 import dev.tailrace.sink.DataFileLoad;
 import dev.tailrace.sink.ItemReader;
 import dev.tailrace.sink.LoadOutcome;
+import dev.tailrace.sink.TargetTable;
 import dev.tailrace.stream.CurrentItems;
+import dev.tailrace.transform.ItemTransform;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,27 +17,41 @@ import java.util.Optional;
 /** Looks up items that a repair is not sure of, and loads them as they are now. */
 final class TouchedItems {
   private final CurrentItems source;
+  private final TablePlan plan;
   private final ExportCalls.Target target;
 
-  TouchedItems(CurrentItems source, ExportCalls.Target target) {
+  TouchedItems(CurrentItems source, TablePlan plan, ExportCalls.Target target) {
     this.source = source;
+    this.plan = plan;
     this.target = target;
   }
 
   LoadOutcome load(Command.LoadTouched command) {
+    return target.loadAll(command.file(), (table, key) -> load(command, table, key));
+  }
+
+  /** An item that went elsewhere was touched there, and in the table that it left. */
+  private LoadOutcome load(Command.LoadTouched command, TargetTable table, String fileKey) {
     Deque<Item> keys = new ArrayDeque<>();
-    target.sink().touchedSince(target.id(), target.table(), command.since(), keys::add);
+    ItemTransform transform = plan.transform();
+    for (TargetTable any : target.tables()) {
+      target
+          .sink()
+          .touchedSince(
+              target.id(), any, command.since(), key -> keys.add(transform.sourceKey(key)));
+    }
     return target
         .sink()
         .load(
             new DataFileLoad(
                 target.id(),
                 command.lifeVersion(),
-                target.table(),
-                command.file(),
+                table,
+                fileKey,
                 command.exportTime(),
                 DataFileLoad.Kind.CHANGES,
-                new Lookup(keys)));
+                new TargetReader(
+                    new Lookup(keys), transform, table.route(), DataFileLoad.Kind.CHANGES)));
   }
 
   /** Reads page by page, as the sink asks for more. */

@@ -1,5 +1,8 @@
 package dev.tailrace.config;
 
+import dev.tailrace.projection.TableOptions;
+import dev.tailrace.projection.TableOptions.Deletes;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +30,22 @@ public record Config(
     aws = aws == null ? AwsConfig.DEFAULT : aws;
     export = export == null ? new ExportConfig(null, null, null) : export;
     leases = leases == null ? new LeasesConfig(null, null) : leases;
-    status = status == null ? new StatusConfig(null) : status;
+    status = status == null ? new StatusConfig(null, null) : status;
+  }
+
+  /** The same with another sink's URL. */
+  public Config withSinkAt(String url) {
+    SinkConfig at =
+        new SinkConfig(
+            url,
+            sink.schema(),
+            sink.layout(),
+            sink.deletes(),
+            sink.expiries(),
+            sink.shardColumn(),
+            sink.hashSecret(),
+            sink.flush());
+    return new Config(pipeline, aws, source, export, at, leases, status);
   }
 
   @SuppressWarnings("NullAway") // as above
@@ -92,42 +110,6 @@ public record Config(
   }
 
   /**
-   * A table, or with a glob all tables whose names match.
-   *
-   * @param name the table's name; * and ? stand for other characters
-   * @param streamArn instead of the name
-   * @param backfill where the rows that are there already come from
-   * @param target the warehouse table's name; the source's by default
-   */
-  public record TableConfig(
-      Optional<String> name,
-      Optional<String> streamArn,
-      Optional<String> backfill,
-      Optional<String> target) {
-    /** Checks that the table is named one way, and that what is asked for is there. */
-    public TableConfig {
-      if (name.isPresent() == streamArn.isPresent()) {
-        throw new ConfigException("source.tables: each table has either a name or a stream-arn");
-      }
-      String kind = backfill.orElse("export");
-      if (kind.equals("scan") || kind.equals("none")) {
-        throw new ConfigException(
-            "source.tables: backfill: %s is not built yet; leave it out to backfill from an export"
-                .formatted(kind));
-      }
-      if (!kind.equals("export")) {
-        throw new ConfigException("source.tables: backfill is export, not " + kind);
-      }
-    }
-
-    /** The table's name or glob; out of the stream's ARN where that is given. */
-    public String tableName() {
-      return name.orElseGet(
-          () -> streamArn.orElseThrow().replaceFirst("^.*:table/", "").replaceFirst("/.*$", ""));
-    }
-  }
-
-  /**
    * Where exports go.
    *
    * @param bucket the bucket; needed unless all state is already there
@@ -152,9 +134,26 @@ public record Config(
    *
    * @param url {@code duckdb:///path/to/file.duckdb}
    * @param schema the schema of the target tables; main
+   * @param layout which columns hold an item: columns, document or both
+   * @param deletes what becomes of the row of a deleted item: hard, soft or ignore
+   * @param expiries the same where DynamoDB deleted it because its time to live had passed; as
+   *     deletes
+   * @param shardColumn whether rows name the shard that they were read from; false
+   * @param hashSecret the key of what tables hash; by default the environment's {@value
+   *     #HASH_SECRET}
    */
   public record SinkConfig(
-      String url, String schema, String layout, String deletes, FlushConfig flush) {
+      String url,
+      String schema,
+      String layout,
+      String deletes,
+      String expiries,
+      boolean shardColumn,
+      Optional<Secret> hashSecret,
+      FlushConfig flush) {
+    /** The variable that may hold the key of what is hashed. */
+    public static final String HASH_SECRET = "TAILRACE_HASH_SECRET";
+
     /** Fills in the defaults. */
     @SuppressWarnings("NullAway") // as above
     public SinkConfig {
@@ -163,12 +162,22 @@ public record Config(
       layout = layout == null ? "columns" : layout;
       deletes = deletes == null ? "hard" : deletes;
       flush = flush == null ? new FlushConfig(null, 0, null) : flush;
-      if (!layout.equals("columns")) {
-        throw new ConfigException("sink.layout: only columns is built yet, not " + layout);
-      }
-      if (!deletes.equals("hard")) {
-        throw new ConfigException("sink.deletes: only hard is built yet, not " + deletes);
-      }
+      expiries = expiries == null ? deletes : expiries;
+      Modes.layout(layout);
+      Modes.deletes("sink.deletes", deletes);
+      Modes.deletes("sink.expiries", expiries);
+    }
+
+    /** How a table's rows are made. */
+    public TableOptions options(TableConfig table) {
+      Deletes ofTable = Modes.deletes("deletes", table.deletes().orElse(deletes));
+      String expired = table.expiries().or(table::deletes).orElse(expiries);
+      return new TableOptions(
+          Modes.layout(table.layout().orElse(layout)),
+          ofTable,
+          Modes.deletes("expiries", expired),
+          table.history(),
+          shardColumn);
     }
   }
 
@@ -219,15 +228,32 @@ public record Config(
   }
 
   /**
-   * The status page, which is not built yet: the address is taken and nothing listens there.
+   * What the daemon tells of itself by HTTP: /healthz, /readyz and /metrics.
    *
-   * @param listen an address and port, or none
+   * @param listen an address and port, or none; none
+   * @param unreadyAfter how old the oldest change that is not in the sink may be for /readyz; 5m
    */
-  public record StatusConfig(String listen) {
-    /** Fills in the default. */
+  public record StatusConfig(String listen, Interval unreadyAfter) {
+    /** Fills in the defaults and checks the address. */
     @SuppressWarnings("NullAway") // as above
     public StatusConfig {
       listen = listen == null ? "none" : listen;
+      unreadyAfter = unreadyAfter == null ? Interval.ofSeconds(300) : unreadyAfter;
+      if (!listen.equals("none") && !listen.matches(".+:\\d{1,5}")) {
+        throw new ConfigException(
+            "status.listen is an address and a port, 127.0.0.1:8080, or none; not " + listen);
+      }
+    }
+
+    /** Where to listen; empty for nowhere. */
+    public Optional<InetSocketAddress> address() {
+      if (listen.equals("none")) {
+        return Optional.empty();
+      }
+      int colon = listen.lastIndexOf(':');
+      String host = listen.substring(0, colon).replaceAll("[\\[\\]]", "");
+      return Optional.of(
+          new InetSocketAddress(host, Integer.parseInt(listen.substring(colon + 1))));
     }
   }
 }

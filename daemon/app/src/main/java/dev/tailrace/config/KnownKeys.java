@@ -1,5 +1,6 @@
 package dev.tailrace.config;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import java.lang.reflect.ParameterizedType;
@@ -44,9 +45,17 @@ final class KnownKeys {
       for (int i = 0; i < value.size(); i++) {
         checkValue(value.get(i), list.getActualTypeArguments()[0], path + "[" + i + "]");
       }
-    } else if (type instanceof Class<?> record && record.isRecord() && value.isObject()) {
+    } else if (type instanceof Class<?> record
+        && record.isRecord()
+        && value.isObject()
+        && !readsItself(record)) {
       check(value, record, path + ".");
     }
+  }
+
+  private static boolean readsItself(Class<?> record) {
+    return Arrays.stream(record.getMethods())
+        .anyMatch(m -> m.isAnnotationPresent(JsonCreator.class));
   }
 
   private static ConfigException unknown(String path, String key, Map<String, Type> known) {

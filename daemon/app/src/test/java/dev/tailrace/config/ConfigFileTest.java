@@ -3,8 +3,12 @@ package dev.tailrace.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tailrace.projection.ColumnType;
+import dev.tailrace.projection.TableOptions;
+import dev.tailrace.projection.TimeSource;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ConfigFileTest {
@@ -109,9 +113,61 @@ class ConfigFileTest {
 
   @Test
   void whatIsNotBuiltYetIsSaid() {
-    assertThatThrownBy(() -> ConfigFile.parse(SMALLEST + "  deletes: soft\n", "t.yaml"))
+    String scan = SMALLEST.replace("- name: orders", "- {name: orders, backfill: scan}");
+    assertThatThrownBy(() -> ConfigFile.parse(scan, "t.yaml"))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("only hard is built yet");
+        .hasMessageContaining("not built yet");
+  }
+
+  @Test
+  void whatBecomesOfItemsIsReadForAllTablesAndForOne() {
+    Config config =
+        ConfigFile.parse(
+            SMALLEST
+                    .replace("- name: orders", "- {name: orders, deletes: hard, history: true}")
+                    .replace("export:", "    - name: users\nexport:")
+                + "  layout: both\n  deletes: soft\n  expiries: ignore\n",
+            "t.yaml");
+    TableOptions orders = config.sink().options(config.source().tables().get(0));
+    TableOptions users = config.sink().options(config.source().tables().get(1));
+
+    assertThat(orders.toText())
+        .isEqualTo("both deletes=hard expiries=hard history=true origins=false");
+    assertThat(users.toText())
+        .isEqualTo("both deletes=soft expiries=ignore history=false origins=false");
+    assertThatThrownBy(() -> ConfigFile.parse(SMALLEST + "  deletes: never\n", "t.yaml"))
+        .hasMessageContaining("sink.deletes is one of hard, soft, ignore, not never");
+  }
+
+  @Test
+  void columnsAreTypedInBothStylesOfYaml() {
+    String flow = "{price: decimal(18,2), created: timestamp(epoch-ms), n: bigint}";
+    Config config =
+        ConfigFile.parse(
+            SMALLEST.replace("- name: orders", "- {name: orders, columns: " + flow + "}"),
+            "t.yaml");
+
+    assertThat(config.source().tables().get(0).columnTypes())
+        .containsExactly(
+            Map.entry("price", new ColumnType.Decimal(18, 2)),
+            Map.entry("created", new ColumnType.Timestamp(TimeSource.EPOCH_MS)),
+            Map.entry("n", new ColumnType.Int64()));
+    assertThatThrownBy(
+            () ->
+                ConfigFile.parse(
+                    SMALLEST.replace("- name: orders", "- {name: o, columns: {a: varchar}}"),
+                    "t.yaml"))
+        .hasMessageContaining("columns: a: varchar is no column type");
+  }
+
+  @Test
+  void rulesThatContradictEachOtherAreRefused() {
+    String twice = "- {name: o, rename: {a: x, b: x}}";
+    assertThatThrownBy(() -> ConfigFile.parse(SMALLEST.replace("- name: orders", twice), "t.yaml"))
+        .hasMessageContaining("two attributes become x");
+    String both = "- {name: o, routes: [{target: t, attribute: a, prefix: x, equals: y}]}";
+    assertThatThrownBy(() -> ConfigFile.parse(SMALLEST.replace("- name: orders", both), "t.yaml"))
+        .hasMessageContaining("either prefix or equals");
   }
 
   @Test

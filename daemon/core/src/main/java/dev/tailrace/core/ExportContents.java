@@ -8,11 +8,17 @@ import java.util.List;
  *
  * @param files the data files' keys, in the manifest's order
  * @param items how many items they hold in all
- * @param shape the columns that a sample of the items asks for
+ * @param shapes for each target, in their order, the columns that a sample of its items asks for
  */
-public record ExportContents(List<String> files, long items, TableShape shape) {
-  /** Copies the list. */
+public record ExportContents(List<String> files, long items, List<TableShape> shapes) {
+  /** Copies the lists. */
   public ExportContents {
     files = List.copyOf(files);
+    shapes = List.copyOf(shapes);
+  }
+
+  /** For one target. */
+  public ExportContents(List<String> files, long items, TableShape shape) {
+    this(files, items, List.of(shape));
   }
 }

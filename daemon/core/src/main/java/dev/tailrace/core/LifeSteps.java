@@ -1,6 +1,7 @@
 package dev.tailrace.core;
 
 import dev.tailrace.core.Committing.InFlight;
+import dev.tailrace.projection.TableShape;
 import dev.tailrace.sink.CheckpointMove;
 import dev.tailrace.sink.Commit;
 import dev.tailrace.sink.DataFileLoad;
@@ -111,7 +112,7 @@ final class LifeSteps {
     }
     List<String> files = new ArrayList<>(manifest.files());
     files.add(TOUCHED + life.generation());
-    return new ExportContents(files, manifest.items(), manifest.shape());
+    return new ExportContents(files, manifest.items(), manifest.shapes());
   }
 
   void exportRequested(String arn) {
@@ -194,16 +195,21 @@ final class LifeSteps {
     }
     Life loading = life.loading(completed.get());
     if (life.repair().isEmpty()) {
-      return Optional.of(
-          mover.to(
-              loading,
-              new Work.CreateShadow(settings.target(), backfill.contents().get().shape())));
+      return Optional.of(mover.to(loading, shadows(backfill.contents().get().shapes())));
     }
     // Later windows go into the copy that the first one made.
     return Optional.of(
         life.repair().get().isFirst()
-            ? mover.to(loading, new Work.CopyShadow(settings.target()))
+            ? mover.to(loading, settings.forEachTarget(Work.CopyShadow::new))
             : mover.to(loading));
+  }
+
+  private List<Work> shadows(List<TableShape> shapes) {
+    List<Work> shadows = new ArrayList<>();
+    for (int i = 0; i < shapes.size(); i++) {
+      shadows.add(new Work.CreateShadow(settings.targets().get(i), shapes.get(i)));
+    }
+    return shadows;
   }
 
   private Optional<InFlight> nextOfLoading(Mover mover, Life life) {
@@ -221,14 +227,19 @@ final class LifeSteps {
       return Optional.of(
           mover.to(
               life.applied(through),
-              new Work.ApplyLog(settings.target(), life.appliedThrough(), through)));
+              settings.forEachTarget(t -> new Work.ApplyLog(t, life.appliedThrough(), through))));
     }
     if (!shards.arePastExport()) {
       return Optional.empty();
     }
     // Other workers may have appended since: whatever there is.
-    Work rest = new Work.ApplyLog(settings.target(), life.appliedThrough(), Long.MAX_VALUE);
-    return Optional.of(mover.to(life.streaming(), rest, new Work.Swap(settings.target())));
+    // A swap forgets the log, so all of it is applied to all targets before.
+    List<Work> rest =
+        new ArrayList<>(
+            settings.forEachTarget(
+                t -> new Work.ApplyLog(t, life.appliedThrough(), Long.MAX_VALUE)));
+    rest.addAll(settings.forEachTarget(Work.Swap::new));
+    return Optional.of(mover.to(life.streaming(), rest));
   }
 
   /** Makes commits that move the life. */
@@ -241,31 +252,35 @@ final class LifeSteps {
       this.epoch = epoch;
     }
 
-    InFlight to(Life next, Work... work) {
+    InFlight to(Life next) {
+      return to(next, List.of());
+    }
+
+    InFlight to(Life next, List<Work> work) {
       Commit commit =
           new Commit(
               settings.table(),
               stored.version(),
               Optional.of(next.toRow(stored.version() + 1, epoch)),
               List.of(),
-              List.of(work));
+              work);
       return new InFlight(commit, Optional.of(next), Optional.empty());
     }
   }
 
   /** The commit of what was read: into the table while it streams, else into the change log. */
   InFlight flush(Stored stored, ChangeBuffer.Drained drained) {
-    Work work =
+    List<Work> work =
         stored.streams()
-            ? new Work.Merge(settings.target(), drained.changes())
-            : new Work.AppendLog(drained.changes());
+            ? settings.forEachTarget(t -> new Work.Merge(t, drained.changes()))
+            : List.of(new Work.AppendLog(drained.changes()));
     Commit commit =
         new Commit(
             settings.table(),
             stored.version(),
             Optional.empty(),
             drained.moves(),
-            drained.changes().isEmpty() ? List.of() : List.of(work));
+            drained.changes().isEmpty() ? List.of() : work);
     return new InFlight(commit, Optional.empty(), Optional.of(drained));
   }
 

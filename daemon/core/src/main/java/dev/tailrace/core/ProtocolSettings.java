@@ -2,11 +2,15 @@ package dev.tailrace.core;
 
 import dev.tailrace.sink.TableId;
 import dev.tailrace.sink.TargetTable;
+import dev.tailrace.sink.Work;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
 
 /**
  * What the protocol has to know of one table.
  *
+ * @param targets where its items go, each by its route; one at least
  * @param discoveryPeriod between two listings of the shards
  * @param pollPeriod between two reads of a shard that had nothing; grows while it stays so
  * @param loadParallelism data files loaded at once
@@ -14,11 +18,24 @@ import java.time.Duration;
 public record ProtocolSettings(
     TableId table,
     SourceTable source,
-    TargetTable target,
+    List<TargetTable> targets,
     Duration discoveryPeriod,
     Duration pollPeriod,
     FlushLimits flush,
     int loadParallelism) {
+  /** Copies the list. */
+  public ProtocolSettings {
+    targets = List.copyOf(targets);
+    if (targets.isEmpty()) {
+      throw new IllegalArgumentException(table + " has no target");
+    }
+  }
+
+  /** Work to be done for each target, in their order. */
+  List<Work> forEachTarget(Function<TargetTable, Work> work) {
+    return targets.stream().map(work).toList();
+  }
+
   /**
    * When a batch is due, whichever comes first.
    *

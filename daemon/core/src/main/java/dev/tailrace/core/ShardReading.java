@@ -73,6 +73,9 @@ final class ShardReading {
   int failures;
   int emptyRun;
 
+  /** When a page of it came last, by this worker's clock. */
+  Instant readAt;
+
   /** Empty pages since reading began: how often it stood at the shard's tip. */
   int emptyPages;
 
@@ -97,6 +100,7 @@ final class ShardReading {
   ShardReading(Shard shard, Optional<Checkpoint> stored, Instant knownSince) {
     this.shard = shard;
     this.knownSince = knownSince;
+    this.readAt = knownSince;
     this.stored = stored;
     this.staged = stored.map(Checkpoint::position);
     this.completeUntil = stored.flatMap(Checkpoint::completeUntil);
@@ -120,6 +124,14 @@ final class ShardReading {
   /** Whether this worker reads it, and commits what it reads. */
   boolean isOurs() {
     return epoch.isPresent() && fresh;
+  }
+
+  /** Until when everything made is in the sink: by AWS's clock, or this worker's at the tip. */
+  Instant committedUntil() {
+    boolean allCommitted = staged.equals(stored.map(Checkpoint::position));
+    return emptyRun > 0 && allCommitted
+        ? readAt
+        : stored.flatMap(Checkpoint::completeUntil).orElse(knownSince);
   }
 
   Position readFrom() {

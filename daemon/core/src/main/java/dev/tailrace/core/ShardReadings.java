@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -269,6 +270,7 @@ final class ShardReadings {
     shard.timesOf(page);
     shard.failures = 0;
     shard.emptyRun = page.changes().isEmpty() ? shard.emptyRun + 1 : 0;
+    shard.readAt = now;
     shard.emptyPages += page.changes().isEmpty() ? 1 : 0;
     shard.iterator = page.nextIterator().orElse("");
     shard.state =
@@ -381,6 +383,17 @@ final class ShardReadings {
   boolean areQuiet() {
     return tree.isListed()
         && tree.all().stream().allMatch(s -> s.isQuiet() || tree.isFollowed(s) || isOthers(s));
+  }
+
+  /**
+   * Until when everything made is in the sink, of the shards that this worker reads; empty when it
+   * reads none.
+   */
+  Optional<Instant> committedUntil() {
+    return tree.all().stream()
+        .filter(s -> s.isOurs() && s.state != ShardReading.State.FINISHED)
+        .map(ShardReading::committedUntil)
+        .min(Comparator.naturalOrder());
   }
 
   /** The shards that are not quiet, for traces. */

@@ -49,6 +49,7 @@ public final class TableProtocol {
   private boolean over;
   private long changesRead;
   private long changesMerged;
+  private long drifted;
   private Optional<String> halted = Optional.empty();
 
   /**
@@ -131,6 +132,9 @@ public final class TableProtocol {
       }
       case Event.FileLoaded e -> {
         backfill.loaded(e.file(), e.outcome());
+        if (e.outcome() instanceof LoadOutcome.Loaded loaded) {
+          drifted += loaded.drifted();
+        }
         if (e.outcome() instanceof LoadOutcome.Refused) {
           state.doubt();
         }
@@ -332,6 +336,7 @@ public final class TableProtocol {
       }
       case CommitOutcome.Applied applied -> {
         changesMerged += done.changes();
+        drifted += applied.drifted();
         shards.committed(done.commit().checkpoints());
         Optional<Life> before = stored.life();
         stored = stored.after(done.commit().nextLife(), done.nextLife(), applied.logEnd());
@@ -558,6 +563,8 @@ public final class TableProtocol {
         backfill.contents().map(c -> c.files().size()).orElse(0),
         changesRead,
         changesMerged,
+        drifted,
+        shards.committedUntil(),
         buffer.waiting(now),
         streams && shards.areCaughtUp(),
         quiet,

@@ -104,7 +104,7 @@ final class World {
         new ProtocolSettings(
             ID,
             new SourceTable("orders", "arn:table", KEY, STREAM),
-            TARGET,
+            List.of(TARGET),
             Duration.ofSeconds(10),
             Duration.ofSeconds(1),
             new ProtocolSettings.FlushLimits(Duration.ofSeconds(1), 1000, 1 << 20),

@@ -73,7 +73,7 @@ final class Worker {
         new ProtocolSettings(
             ID,
             source,
-            TARGET,
+            List.of(TARGET),
             settings.discovery(),
             settings.poll(),
             settings.flush(),
