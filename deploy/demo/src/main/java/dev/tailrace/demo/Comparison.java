@@ -20,9 +20,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Compares a DynamoDB table with its DuckDB table, item by item. It reads the one by Scan and the
- * other by SELECT, and shares no code with the daemon: what the daemon would get wrong both ways
- * still shows.
+ * Compares a DynamoDB table with its table in a warehouse, item by item. It reads the one by Scan
+ * and the other by SELECT, and shares no code with the daemon: what the daemon would get wrong both
+ * ways still shows.
  */
 final class Comparison {
   private static final String META = "_tailrace_";
@@ -48,7 +48,7 @@ final class Comparison {
     int rows = 0;
     int equal = 0;
     try (Statement statement = warehouse.createStatement();
-        ResultSet result = statement.executeQuery("SELECT * FROM main.\"" + table + "\"")) {
+        ResultSet result = statement.executeQuery("SELECT * FROM \"main\".\"" + table + "\"")) {
       while (result.next()) {
         rows++;
         Map<String, Object> row = row(result);

@@ -10,7 +10,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,6 +55,13 @@ final class DemoCommand implements Callable<Integer> {
   private int rate = 50;
 
   @Option(
+      names = "--sink",
+      defaultValue = "duckdb",
+      description =
+          "The warehouse: duckdb, postgres, snowflake (an emulator), postgres://user@host:5432/database or snowflake://user@account/DATABASE?warehouse=W (default: ${DEFAULT-VALUE}).")
+  private String sink = "duckdb";
+
+  @Option(
       names = "--dir",
       defaultValue = ".tailrace/demo",
       description = "The folder to work in, made anew (default: ${DEFAULT-VALUE}).")
@@ -74,8 +80,9 @@ final class DemoCommand implements Callable<Integer> {
       out.println("Tailrace demo. DynamoDB Local is Amazon's, under a licence of its own: for");
       out.println("development and testing only. It was fetched by Maven onto this machine.");
       out.println();
-      try (LocalAws local = LocalAws.start(LocalAwsOptions.in(folder.resolve("aws")))) {
-        exitCode = run(local);
+      try (LocalAws local = LocalAws.start(LocalAwsOptions.in(folder.resolve("aws")));
+          DemoWarehouse warehouse = DemoWarehouse.start(sink, folder)) {
+        exitCode = run(local, warehouse);
         return exitCode;
       }
     } finally {
@@ -83,9 +90,10 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private int run(LocalAws local) throws IOException, InterruptedException, SQLException {
+  private int run(LocalAws local, DemoWarehouse warehouse)
+      throws IOException, InterruptedException, SQLException {
     Instant started = Instant.now();
-    try (DemoRun run = new DemoRun(local, folder, rate)) {
+    try (DemoRun run = new DemoRun(local, folder, warehouse, rate)) {
       out.printf("Two tables of real data, and a writer that makes %d changes a second.%n%n", rate);
       TerminalView view = new TerminalView(out, TerminalView.Style.ofThisTerminal());
       watch(run, view, LONGEST_BACKFILL, () -> allStream(run));
@@ -105,7 +113,7 @@ final class DemoCommand implements Callable<Integer> {
       troubles.addAll(run.writerTroubles());
       troubles.forEach(out::println);
       run.daemon().close();
-      boolean equal = compare(run);
+      boolean equal = compare(run, warehouse);
       out.printf("It took %d s.%n", Duration.between(started, Instant.now()).toSeconds());
       return stopped && troubles.isEmpty() && equal ? ExitCode.OK : ExitCode.FAILURE;
     }
@@ -153,23 +161,23 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private boolean compare(DemoRun run) throws SQLException {
+  private boolean compare(DemoRun run, DemoWarehouse warehouse) throws SQLException {
     out.printf(
         "%nThe writer made %,d changes and has stopped. Table and warehouse, item by item:%n%n",
         run.writes());
     List<Verdict> verdicts = new ArrayList<>();
-    try (Connection warehouse = DriverManager.getConnection("jdbc:duckdb:" + run.warehouse())) {
-      Comparison comparison = new Comparison(run.aws().dynamoDb(), warehouse);
+    try (Connection connection = warehouse.connect()) {
+      Comparison comparison = new Comparison(run.aws().dynamoDb(), connection);
       for (Dataset dataset : Dataset.ALL) {
         verdicts.add(comparison.compare(dataset.table(), dataset.keys()));
       }
       verdicts.forEach(this::print);
       out.println();
-      SampleQuery.print(warehouse, out);
+      SampleQuery.print(connection, warehouse.sampleQuery(), out);
     }
     boolean equal = verdicts.stream().allMatch(Verdict::isEqual);
     out.printf("%n%s%n", equal ? "EQUAL. The warehouse holds what the tables hold." : "NOT EQUAL.");
-    out.printf("The DuckDB file is yours to open: %s%n", run.warehouse());
+    warehouse.whatStays().forEach(out::println);
     return equal;
   }
 
@@ -208,6 +216,10 @@ final class DemoCommand implements Callable<Integer> {
 
   /** Ctrl-C: the JVM ends once its hooks have returned, so this one waits for the comparison. */
   private void stopAndWait() {
+    if (ended.getCount() == 0) {
+      // It ended by itself, and whoever ends the JVM now says how.
+      return;
+    }
     stop.countDown();
     try {
       ended.await(LONGEST_CATCH_UP.toMillis() * 2, TimeUnit.MILLISECONDS);

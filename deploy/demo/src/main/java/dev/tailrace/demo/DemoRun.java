@@ -5,7 +5,6 @@ import dev.tailrace.app.Daemon;
 import dev.tailrace.config.Config;
 import dev.tailrace.config.ConfigFile;
 import dev.tailrace.local.LocalAws;
-import dev.tailrace.sink.duckdb.DuckDbSink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,15 +17,16 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class DemoRun implements AutoCloseable {
   static final String BUCKET = "tailrace-demo";
 
-  private final Path warehouse;
+  private final DemoWarehouse warehouse;
   private final Config config;
   private final AwsClients aws;
   private final List<DemoWriter> writers = new ArrayList<>();
   private final Daemon daemon;
 
   /** Fills the tables, starts the writers, then the daemon. */
-  DemoRun(LocalAws local, Path folder, int writesPerSecond) throws IOException {
-    this.warehouse = folder.resolve("warehouse.duckdb").toAbsolutePath();
+  DemoRun(LocalAws local, Path folder, DemoWarehouse warehouse, int writesPerSecond)
+      throws IOException {
+    this.warehouse = warehouse;
     Path file = folder.resolve("tailrace.yaml");
     Files.writeString(file, yaml(local));
     this.config = ConfigFile.read(file);
@@ -41,7 +41,7 @@ final class DemoRun implements AutoCloseable {
       writers.add(
           new DemoWriter(aws.dynamoDb(), dataset, items, share, dataset.table().hashCode()));
     }
-    this.daemon = Daemon.start(config, aws, DuckDbSink.open(warehouse));
+    this.daemon = Daemon.start(config, aws, warehouse.openSink(config.aws()));
   }
 
   private String yaml(LocalAws local) {
@@ -62,7 +62,7 @@ final class DemoRun implements AutoCloseable {
       bucket: %s
       prefix: exports/
     sink:
-      url: duckdb://%s
+      url: "%s"
       flush: {interval: 1s}
     """
         .formatted(
@@ -71,7 +71,7 @@ final class DemoRun implements AutoCloseable {
             local.credentials().accessKeyId(),
             local.credentials().secretAccessKey(),
             BUCKET,
-            warehouse);
+            warehouse.sinkUrl());
   }
 
   Daemon daemon() {
@@ -80,10 +80,6 @@ final class DemoRun implements AutoCloseable {
 
   AwsClients aws() {
     return aws;
-  }
-
-  Path warehouse() {
-    return warehouse;
   }
 
   void stopWriters() {

@@ -29,8 +29,7 @@ final class SameValue {
       case S -> expected.s().equals(actual);
       case N -> exact(actual).filter(a -> number(expected.n(), a)).isPresent();
       case BOOL -> expected.bool().equals(actual);
-      case B ->
-          actual instanceof Blob blob && Arrays.equals(expected.b().asByteArray(), bytes(blob));
+      case B -> bytes(actual).filter(a -> Arrays.equals(expected.b().asByteArray(), a)).isPresent();
       case M, L, SS, NS, BS ->
           Comparison.json(actual.toString()).filter(a -> json(expected, a)).isPresent();
       case NUL, UNKNOWN_TO_SDK_VERSION -> false;
@@ -131,9 +130,15 @@ final class SameValue {
     return Base64.getEncoder().encodeToString(bytes.asByteArray());
   }
 
-  private static byte[] bytes(Blob blob) {
+  private static Optional<byte[]> bytes(Object actual) {
+    if (actual instanceof byte[] bytes) {
+      return Optional.of(bytes);
+    }
+    if (!(actual instanceof Blob blob)) {
+      return Optional.empty();
+    }
     try {
-      return blob.getBytes(1, (int) blob.length());
+      return Optional.of(blob.getBytes(1, (int) blob.length()));
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

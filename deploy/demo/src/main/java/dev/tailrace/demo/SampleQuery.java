@@ -10,22 +10,14 @@ import java.util.List;
 
 /** A query that an analyst might write, with its rows. */
 final class SampleQuery {
-  static final String SQL =
-      """
-      SELECT place, magnitude, make_timestamp(time_ms * 1000) AS occurred,
-             location->>'depth_km' AS depth_km, json_array_length(products) AS products
-      FROM earthquakes
-      WHERE magnitude >= 5.5
-      ORDER BY magnitude DESC, occurred LIMIT 8""";
-
   private SampleQuery() {}
 
-  static void print(Connection warehouse, PrintStream out) throws SQLException {
-    SQL.lines().forEach(line -> out.println("  " + line));
+  static void print(Connection warehouse, String sql, PrintStream out) throws SQLException {
+    sql.lines().forEach(line -> out.println("  " + line));
     out.println();
     List<List<String>> table = new ArrayList<>();
     try (Statement statement = warehouse.createStatement();
-        ResultSet rows = statement.executeQuery(SQL)) {
+        ResultSet rows = statement.executeQuery(sql)) {
       int columns = rows.getMetaData().getColumnCount();
       List<String> head = new ArrayList<>();
       for (int i = 1; i <= columns; i++) {

@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Imports point from the daemon to the sinks, never back; what is pure stays so. */
@@ -47,7 +48,9 @@ class ArrowsTest {
         .resideInAnyPackage(
             "dev.tailrace.item",
             "dev.tailrace.projection",
+            "dev.tailrace.transform",
             "dev.tailrace.sink",
+            "dev.tailrace.lease",
             "dev.tailrace.core")
         .should()
         .dependOnClassesThat()
@@ -79,6 +82,42 @@ class ArrowsTest {
         .resideInAnyPackage(
             "dev.tailrace.backfill", "dev.tailrace.core", "dev.tailrace.stream", "dev.tailrace.app")
         .check(ALL);
+  }
+
+  @Test
+  void transformsKnowItemsAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.tailrace.transform")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.tailrace.projection", "dev.tailrace.sink..", "dev.tailrace.core")
+        .check(ALL);
+  }
+
+  @Test
+  void aSinkKnowsNoOther() {
+    for (String sink : List.of("duckdb", "postgres", "snowflake", "dynamodb", "stdout")) {
+      noClasses()
+          .that()
+          .resideInAPackage("dev.tailrace.sink.sql")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.tailrace.sink." + sink)
+          .check(ALL);
+      for (String other : List.of("duckdb", "postgres", "snowflake", "dynamodb", "stdout")) {
+        if (!other.equals(sink)) {
+          noClasses()
+              .that()
+              .resideInAPackage("dev.tailrace.sink." + sink)
+              .should()
+              .dependOnClassesThat()
+              .resideInAPackage("dev.tailrace.sink." + other)
+              .allowEmptyShould(true)
+              .check(ALL);
+        }
+      }
+    }
   }
 
   @Test

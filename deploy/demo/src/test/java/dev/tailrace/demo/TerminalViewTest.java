@@ -91,6 +91,8 @@ final class TerminalViewTest {
         4,
         changes,
         changes,
+        0,
+        Optional.empty(),
         Duration.ofMillis(61_300),
         false,
         false,
