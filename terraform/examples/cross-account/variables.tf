@@ -1,0 +1,44 @@
+variable "region" {
+  description = "AWS region of the tables and the daemon."
+  type        = string
+}
+
+variable "tables" {
+  description = "Names of the DynamoDB tables."
+  type        = list(string)
+}
+
+variable "sink_url" {
+  description = "The warehouse, without a password."
+  type        = string
+}
+
+variable "secrets" {
+  description = "Environment variables by name; each value is the ARN of a secret."
+  type        = map(string)
+}
+
+variable "image" {
+  description = "Image of the daemon, by digest."
+  type        = string
+}
+
+variable "prepare_image" {
+  description = "Image with /bin/sh, by digest: busybox."
+  type        = string
+}
+
+variable "metrics_image" {
+  description = "Image of the AWS Distro for OpenTelemetry collector, by digest."
+  type        = string
+}
+
+variable "tables_deployer_role_arn" {
+  description = "Role in the tables' account that Terraform works in."
+  type        = string
+}
+
+variable "external_id" {
+  description = "What the worker says when it takes the tables' role; any text that nobody else uses."
+  type        = string
+}
