@@ -15,6 +15,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Finds the columns that an export's items ask for, from the first items of some of its files. */
 public final class ShapeSampling {
@@ -32,7 +35,21 @@ public final class ShapeSampling {
 
   /** As below, from up to 2,000 items of each of up to 8 files. */
   public static TableShape shape(ExportStore store, ExportManifest manifest, KeySchema key) {
-    return shape(store, manifest, key, USUAL);
+    return shape(store, manifest, key, Optional::of);
+  }
+
+  /**
+   * As the other, of what the items look like to a table.
+   *
+   * @param key the table's
+   * @param view an item as the table has it; empty where it has none
+   */
+  public static TableShape shape(
+      ExportStore store,
+      ExportManifest manifest,
+      KeySchema key,
+      Function<Item, Optional<Item>> view) {
+    return shape(store, manifest, key, USUAL, view);
   }
 
   /**
@@ -43,12 +60,22 @@ public final class ShapeSampling {
    */
   public static TableShape shape(
       ExportStore store, ExportManifest manifest, KeySchema key, Extent extent) {
+    return shape(store, manifest, key, extent, Optional::of);
+  }
+
+  private static TableShape shape(
+      ExportStore store,
+      ExportManifest manifest,
+      KeySchema key,
+      Extent extent,
+      Function<Item, Optional<Item>> view) {
     ShapeSampler sampler = new ShapeSampler();
     List<DataFile> files = manifest.files().stream().filter(f -> f.itemCount() > 0).toList();
     int count = Math.min(extent.files(), files.size());
     for (int i = 0; i < count; i++) {
       DataFile file = files.get((int) ((long) i * files.size() / count));
-      sample(store, file, manifest.summary().format(), sampler, extent.itemsAFile());
+      Consumer<Item> look = item -> view.apply(item).ifPresent(sampler::add);
+      sample(store, file, manifest.summary().format(), look, extent.itemsAFile());
     }
     return shape(key, sampler.types());
   }
@@ -98,10 +125,10 @@ public final class ShapeSampling {
   }
 
   private static void sample(
-      ExportStore store, DataFile file, ExportFormat format, ShapeSampler sampler, int mostItems) {
+      ExportStore store, DataFile file, ExportFormat format, Consumer<Item> look, int mostItems) {
     try (ItemReader items = DataFiles.open(store, file, format)) {
       for (int i = 0; i < mostItems && items.next(); i++) {
-        sampler.add(Item.slice(items.bytes(), items.from(), items.to()));
+        look.accept(Item.slice(items.bytes(), items.from(), items.to()));
       }
     } catch (DataFileException | MalformedItemException e) {
       // What came before it counts; the file is blamed when it is loaded.
