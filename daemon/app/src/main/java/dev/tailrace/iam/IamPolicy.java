@@ -18,6 +18,21 @@ import java.util.Map;
  * DynamoDB table export".
  */
 public final class IamPolicy {
+  /** Of a sink that is DynamoDB; its transactions take the rights of what they write. */
+  private static final List<String> WRITES =
+      List.of(
+          "dynamodb:DescribeTable",
+          "dynamodb:CreateTable",
+          "dynamodb:DeleteTable",
+          "dynamodb:GetItem",
+          "dynamodb:Query",
+          "dynamodb:Scan",
+          "dynamodb:BatchWriteItem",
+          "dynamodb:PutItem",
+          "dynamodb:UpdateItem",
+          "dynamodb:DeleteItem",
+          "dynamodb:ConditionCheckItem");
+
   private final Config config;
   private final String region;
   private final String account;
@@ -81,6 +96,9 @@ public final class IamPolicy {
                   "dynamodb:PutItem",
                   "dynamodb:DeleteItem"),
               List.of(table(config.leases().table()))));
+    }
+    if (config.sink().url().startsWith("dynamodb://")) {
+      statements.add(new Statement("WriteTargetTables", WRITES, List.of(table("*"))));
     }
     return List.copyOf(statements);
   }

@@ -2,6 +2,8 @@ package dev.tailrace.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tailrace.app.AwsClients;
 import dev.tailrace.app.Daemon;
 import dev.tailrace.app.Tailrace;
@@ -96,6 +98,32 @@ final class IamPolicyTest {
       until(daemon::isQuiet, "it streams again");
       assertThat(daemon.stop()).isTrue();
     }
+  }
+
+  @Test
+  void terraformGrantsTheSame() throws Exception {
+    Set<String> terraform = new TreeSet<>();
+    Path file = Path.of("../../terraform/modules/iam/actions.json");
+    Set<String> ours =
+        Set.of("always", "discover-tables", "exports", "leases", "create-lease-table");
+    for (JsonNode statement : new ObjectMapper().readTree(file.toFile())) {
+      if (ours.contains(statement.get("when").asText())) {
+        statement.get("actions").forEach(a -> terraform.add(a.asText()));
+      }
+    }
+    Config config =
+        ConfigFile.parse(
+            """
+            pipeline: p
+            source: {tables: [{name: "orders-*"}]}
+            export: {bucket: b}
+            sink: {url: "duckdb:///w.duckdb"}
+            leases: {table: leases}
+            """,
+            "policy");
+    Set<String> printed = new TreeSet<>();
+    new IamPolicy(config, "*", "*").statements().forEach(s -> printed.addAll(s.actions()));
+    assertThat(terraform).isEqualTo(printed);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.tailrace.sink.duckdb;
 
 import dev.tailrace.item.Item;
 import dev.tailrace.item.MalformedItemException;
+import dev.tailrace.projection.ColumnType;
 import dev.tailrace.projection.TableShape;
 import dev.tailrace.sink.Commit;
 import dev.tailrace.sink.CommitOutcome;
@@ -220,5 +221,10 @@ public final class DuckDbSink implements Sink {
     } finally {
       commitLock.unlock();
     }
+  }
+
+  /** What a column of {@code type} is called here. */
+  public static String columnType(ColumnType type) {
+    return new DuckDbDialect().type(type);
   }
 }

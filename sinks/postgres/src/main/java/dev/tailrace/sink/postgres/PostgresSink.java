@@ -2,6 +2,7 @@ package dev.tailrace.sink.postgres;
 
 import dev.tailrace.item.Item;
 import dev.tailrace.item.MalformedItemException;
+import dev.tailrace.projection.ColumnType;
 import dev.tailrace.projection.TableShape;
 import dev.tailrace.sink.Commit;
 import dev.tailrace.sink.CommitOutcome;
@@ -135,5 +136,10 @@ public final class PostgresSink implements Sink {
   @Override
   public void close() {
     sessions.close();
+  }
+
+  /** What a column of {@code type} is called here. */
+  public static String columnType(ColumnType type) {
+    return new PostgresDialect().type(type);
   }
 }

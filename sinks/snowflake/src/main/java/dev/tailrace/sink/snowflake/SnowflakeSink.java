@@ -2,6 +2,7 @@ package dev.tailrace.sink.snowflake;
 
 import dev.tailrace.item.Item;
 import dev.tailrace.item.MalformedItemException;
+import dev.tailrace.projection.ColumnType;
 import dev.tailrace.sink.Commit;
 import dev.tailrace.sink.CommitOutcome;
 import dev.tailrace.sink.DataFileLoad;
@@ -139,5 +140,10 @@ public final class SnowflakeSink implements Sink {
   @Override
   public void close() {
     sessions.close();
+  }
+
+  /** What a column of {@code type} is called here. */
+  public static String columnType(ColumnType type) {
+    return Sql.type(type);
   }
 }
