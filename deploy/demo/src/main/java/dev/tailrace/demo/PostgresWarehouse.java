@@ -45,7 +45,7 @@ final class PostgresWarehouse implements DemoWarehouse {
   public Connection connect() throws SQLException {
     URI uri = URI.create(url);
     Properties properties = new Properties();
-    String[] user = Optional.ofNullable(uri.getRawUserInfo()).orElse("postgres").split(":", 2);
+    String[] user = Optional.ofNullable(uri.getUserInfo()).orElse("postgres").split(":", 2);
     properties.setProperty("user", user[0]);
     Optional<String> password =
         user.length == 2 ? Optional.of(user[1]) : Optional.ofNullable(System.getenv("PGPASSWORD"));
