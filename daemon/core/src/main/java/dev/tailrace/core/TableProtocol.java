@@ -198,7 +198,6 @@ public final class TableProtocol {
     stored = Stored.of(read);
     committing.forget();
     if (happened) {
-      committing.isKnown();
       changesMerged += doubtful.changes();
       shards.committed(doubtful.commit().checkpoints());
     } else {
@@ -330,7 +329,6 @@ public final class TableProtocol {
   }
 
   private void committed(Committing.InFlight done, CommitOutcome outcome, Instant now) {
-    committing.isKnown();
     switch (outcome) {
       case CommitOutcome.Refused refused -> {
         committing.doubt(done);
@@ -372,7 +370,6 @@ public final class TableProtocol {
       case RETRY -> committing.failed(event.ticket(), now);
       case OUTCOME_UNKNOWN, ITERATOR_EXPIRED, POSITION_LOST -> {
         committing.done(event.ticket()).ifPresent(committing::doubt);
-        committing.stayedUnknown(now);
         state.doubt();
       }
       case FATAL, OUT_OF_REACH, DAMAGED -> halt(event.failure().message(), out);

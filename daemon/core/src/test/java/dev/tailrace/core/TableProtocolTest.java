@@ -116,23 +116,6 @@ class TableProtocolTest {
   }
 
   @Test
-  void commitsWhoseOutcomeStaysUnknownAreTriedEverMoreSeldom() {
-    world.list("a", "", false);
-    world.put("a", "k", "1");
-    TableProtocol protocol = streaming();
-    for (int i = 0; i < 8; i++) {
-      world.commitFailures.add(World.NEVER_HAPPENED);
-    }
-    world.put("a", "k", "2");
-    Instant before = world.now;
-    world.run(protocol, world.commitFailures::isEmpty);
-
-    assertThat(Duration.between(before, world.now)).isGreaterThan(Duration.ofSeconds(10));
-    untilQuiet(protocol);
-    assertEqual();
-  }
-
-  @Test
   void aCommitThatDidNotHappenIsTriedAgain() {
     world.list("a", "", false);
     world.put("a", "k", "1");
