@@ -23,6 +23,8 @@ final class Committing {
   private long ticket;
   private boolean sent;
   private int failures;
+  private int unknowns;
+  private Instant notBefore = Instant.MIN;
   private Instant dueAt = Instant.MIN;
 
   boolean isIdle() {
@@ -33,7 +35,7 @@ final class Committing {
     inFlight = Optional.of(next);
     sent = false;
     failures = 0;
-    dueAt = Instant.MIN;
+    dueAt = notBefore;
   }
 
   Optional<Command> send(Instant now) {
@@ -57,6 +59,17 @@ final class Committing {
   /** The outcome of {@code commit} is not known, or it was refused: what is stored will tell. */
   void doubt(InFlight commit) {
     doubtful = Optional.of(commit);
+  }
+
+  /** One outcome after the other stayed unknown: the next commit waits, longer each time. */
+  void stayedUnknown(Instant now) {
+    notBefore = now.plus(Backoff.after(++unknowns, ticket));
+  }
+
+  /** The sink answers again. */
+  void isKnown() {
+    unknowns = 0;
+    notBefore = Instant.MIN;
   }
 
   Optional<InFlight> inDoubt() {

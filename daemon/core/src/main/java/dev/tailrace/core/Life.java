@@ -137,6 +137,14 @@ record Life(
     return UUID.nameUUIDFromBytes(seed.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
+  /** Whether calls about the export of the one life are of use to the other. */
+  boolean needsSameExportAs(Life other) {
+    return generation == other.generation
+        && anchoredAt.equals(other.anchoredAt)
+        && attempt == other.attempt
+        && repair.map(Repair::from).equals(other.repair.map(Repair::from));
+  }
+
   LifeRow toRow(long version, long epoch) {
     StringBuilder document = new StringBuilder();
     fields()

@@ -198,6 +198,7 @@ public final class TableProtocol {
     stored = Stored.of(read);
     committing.forget();
     if (happened) {
+      committing.isKnown();
       changesMerged += doubtful.changes();
       shards.committed(doubtful.commit().checkpoints());
     } else {
@@ -329,6 +330,7 @@ public final class TableProtocol {
   }
 
   private void committed(Committing.InFlight done, CommitOutcome outcome, Instant now) {
+    committing.isKnown();
     switch (outcome) {
       case CommitOutcome.Refused refused -> {
         committing.doubt(done);
@@ -350,9 +352,7 @@ public final class TableProtocol {
       // The anchor stored a position for every shard: begin again from there.
       state.doubtAll();
     }
-    Optional<String> manifest = before.flatMap(Life::manifest);
-    boolean other = manifest.isPresent() && !manifest.equals(life.manifest());
-    if (other || (life.phase() == Phase.EXPORTING && life.exportArn().isEmpty())) {
+    if (before.filter(life::needsSameExportAs).isEmpty()) {
       backfill.nextExport();
     }
     if (life.phase() == Phase.LOADING) {
@@ -370,6 +370,7 @@ public final class TableProtocol {
       case RETRY -> committing.failed(event.ticket(), now);
       case OUTCOME_UNKNOWN, ITERATOR_EXPIRED, POSITION_LOST -> {
         committing.done(event.ticket()).ifPresent(committing::doubt);
+        committing.stayedUnknown(now);
         state.doubt();
       }
       case FATAL, OUT_OF_REACH, DAMAGED -> halt(event.failure().message(), out);

@@ -3,11 +3,14 @@ package dev.tailrace.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tailrace.sink.Position;
+import dev.tailrace.sink.TableState;
 import dev.tailrace.testkit.MemorySink;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TableProtocolTest {
@@ -113,6 +116,50 @@ class TableProtocolTest {
 
     assertThat(world.commitFailures).isEmpty();
     assertEqual();
+  }
+
+  @Test
+  void commitsWhoseOutcomeStaysUnknownAreTriedEverMoreSeldom() {
+    world.list("a", "", false);
+    world.put("a", "k", "1");
+    TableProtocol protocol = streaming();
+    for (int i = 0; i < 8; i++) {
+      world.commitFailures.add(World.NEVER_HAPPENED);
+    }
+    world.put("a", "k", "2");
+    Instant before = world.now;
+    world.run(protocol, world.commitFailures::isEmpty);
+
+    assertThat(Duration.between(before, world.now)).isGreaterThan(Duration.ofSeconds(10));
+    untilQuiet(protocol);
+    assertEqual();
+  }
+
+  @Test
+  void whatBecameOfAnExportThatAnotherWorkerGaveUpCountsNoMore() {
+    world.list("a", "", false);
+    TableProtocol protocol = world.protocol();
+    protocol.on(new Event.Woke(), world.now);
+    Life first =
+        Life.anchored(Stored.of(TableState.none()), World.STREAM, world.now)
+            .in(Phase.EXPORTING)
+            .requested("first");
+    List<Command> asked = protocol.on(stored(first, 3), world.now);
+    Life second = first.exportFailed().requested("second");
+    asked.addAll(protocol.on(stored(second, 5), world.now));
+    List<Command> late =
+        protocol.on(
+            new Event.ExportDescribed("first", new ExportState.Failed("it took too long")),
+            world.now);
+
+    assertThat(asked)
+        .contains(new Command.DescribeExport("first"), new Command.DescribeExport("second"));
+    assertThat(late).noneMatch(c -> c instanceof Command.Apply || c instanceof Command.Warn);
+  }
+
+  private static Event stored(Life life, long version) {
+    return new Event.StateRead(
+        new TableState(Optional.of(life.toRow(version, 0)), List.of(), Map.of(), 0));
   }
 
   @Test

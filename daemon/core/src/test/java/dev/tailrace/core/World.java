@@ -99,6 +99,10 @@ final class World {
     return "{\"pk\":{\"S\":\"" + pk + "\"},\"v\":{\"S\":\"" + value + "\"}}";
   }
 
+  /** A commit that did not happen, of which only the sink knows. */
+  static final Failure NEVER_HAPPENED =
+      new Failure(Failure.Kind.OUTCOME_UNKNOWN, "the answer was lost, and so was the commit");
+
   TableProtocol protocol() {
     return new TableProtocol(
         new ProtocolSettings(
@@ -239,7 +243,7 @@ final class World {
     if (failure == null) {
       return new Event.Committed(command.ticket(), sink.commit(command.commit()));
     }
-    if (failure.kind() == Failure.Kind.OUTCOME_UNKNOWN) {
+    if (failure.kind() == Failure.Kind.OUTCOME_UNKNOWN && !failure.equals(NEVER_HAPPENED)) {
       // It did happen; only the answer was lost.
       sink.commit(command.commit());
     }

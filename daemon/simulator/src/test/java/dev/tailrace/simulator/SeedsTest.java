@@ -14,7 +14,8 @@ final class SeedsTest {
     // Overlapping pauses of one process.
     36,
     214,
-    // A lease epoch below what the sink remembers, after the lease table was lost.
+    // A lease epoch below what the sink remembers, after the lease table was lost; and a failed
+    // export counted twice, by a worker that asked about it before another gave it up.
     46,
     // A stream that was turned off while the export was read.
     66,
