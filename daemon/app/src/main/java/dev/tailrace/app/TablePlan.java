@@ -155,14 +155,17 @@ final class TablePlan {
 
   /** A shape with the columns that are set by hand, and the target's options. */
   TableShape typed(TableShape sampled, TargetTable target) {
+    List<Column> kept =
+        target.options().hasAttributeColumns()
+            ? sampled.columns()
+            : sampled.columns().subList(0, target.key().attributes().size());
+    TableShape all =
+        new TableShape(target.key(), kept, target.options()).with(new LinkedHashMap<>(columns));
     List<Column> typed = new ArrayList<>();
-    for (Column column : sampled.columns()) {
-      ColumnType type = columns.getOrDefault(column.attribute(), column.type());
-      typed.add(new Column(column.attribute(), column.name(), type));
+    for (Column column : all.columns()) {
+      ColumnType type = columns.get(column.attribute());
+      typed.add(type == null ? column : column.byHand(type));
     }
-    if (!target.options().hasAttributeColumns()) {
-      typed = typed.subList(0, target.key().attributes().size());
-    }
-    return new TableShape(target.key(), typed, target.options()).with(new LinkedHashMap<>(columns));
+    return new TableShape(target.key(), typed, target.options());
   }
 }

@@ -34,6 +34,7 @@ public final class Projector {
   private final Utf8Buffer json = new Utf8Buffer(1024);
   private final Utf8Buffer overflow = new Utf8Buffer(256);
   private final ShapeSampler unknown = new ShapeSampler();
+  private final Widening widening;
   private long overflowed;
   private long drifted;
 
@@ -41,6 +42,7 @@ public final class Projector {
   public Projector(TableShape shape) {
     this.shape = shape;
     this.names = new NameIndex(shape.columns());
+    this.widening = new Widening(shape);
     this.types = shape.columns().stream().map(Column::type).toArray(ColumnType[]::new);
     this.keyColumns = shape.key().attributes().size();
     this.wholeDocument = shape.metadata().contains(MetaColumn.DOCUMENT);
@@ -83,6 +85,7 @@ public final class Projector {
       if (!held) {
         if (column != NameIndex.UNKNOWN) {
           drifted++;
+          widening.addAttribute(cursor);
         }
         overflow(column != NameIndex.UNKNOWN && column < keyColumns);
       }
@@ -107,6 +110,11 @@ public final class Projector {
   /** The attributes without a column seen so far, with the type of column that would suit each. */
   public Map<String, ColumnType> unknownAttributes() {
     return unknown.types();
+  }
+
+  /** The types with which columns would hold more of the numbers seen so far, by attribute. */
+  public Map<String, ColumnType> widerTypes() {
+    return widening.types();
   }
 
   /** How many values went into an overflow document so far. */

@@ -13,7 +13,8 @@ import java.util.Set;
 
 /**
  * The columns of a target table. The key's come first, in the key's order; behind all of them the
- * table has its {@link #metadata()}. Columns are only ever added.
+ * table has its {@link #metadata()}. Columns are added, and those of exact numbers widened, before
+ * readers see the table; later they are only ever added.
  *
  * @param columns in the order of the table, metadata columns not among them
  */
@@ -71,6 +72,19 @@ public record TableShape(KeySchema key, List<Column> columns, TableOptions optio
     List<Column> all = new ArrayList<>(columns);
     all.addAll(named(added, columns));
     return new TableShape(key, all, options);
+  }
+
+  /** This shape with other types for the columns of the attributes in {@code types}. */
+  public TableShape retyped(Map<String, ColumnType> types) {
+    if (types.isEmpty()) {
+      return this;
+    }
+    List<Column> retyped = new ArrayList<>();
+    for (Column c : columns) {
+      ColumnType type = types.getOrDefault(c.attribute(), c.type());
+      retyped.add(new Column(c.attribute(), c.name(), type, c.byHand()));
+    }
+    return new TableShape(key, retyped, options);
   }
 
   /** The column of an attribute. */

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 
 /**
  * The reference sink: everything that the port promises, in memory. Transactions are done on copies
@@ -57,13 +58,14 @@ public final class MemorySink implements Sink {
       return new CommitOutcome.Refused(refusal.get());
     }
     MemoryWorld draft = world.copy();
+    long drifted;
     try {
-      new MemoryWork(draft, commit.table(), clock.instant()).run(commit);
+      drifted = new MemoryWork(draft, commit.table(), clock.instant()).run(commit);
     } catch (MalformedItemException e) {
       throw new SinkException.Rejected("a change is malformed: " + e.getMessage(), e);
     }
     world = draft;
-    return new CommitOutcome.Applied(draft.state(commit.table()).logEnd());
+    return new CommitOutcome.Applied(draft.state(commit.table()).logEnd(), drifted);
   }
 
   @Override
@@ -88,14 +90,14 @@ public final class MemorySink implements Sink {
         return late.get();
       }
       MemoryWorld draft = world.copy();
-      loaded.into().accept(draft.shadow(load.table(), load.target()));
+      long drifted = loaded.into().applyAsLong(draft.shadow(load.table(), load.target()));
       draft.writableState(load.table()).files().put(load.fileKey(), loaded.items());
       world = draft;
-      return new LoadOutcome.Loaded(loaded.items());
+      return new LoadOutcome.Loaded(loaded.items(), drifted);
     }
   }
 
-  private record Loaded(long items, Consumer<MemoryTable> into) {}
+  private record Loaded(long items, ToLongFunction<MemoryTable> into) {}
 
   /** How the load ends when there is no need to read the file. */
   private Optional<LoadOutcome> withoutReading(DataFileLoad load) {

@@ -47,18 +47,27 @@ final class MemoryTable {
     return shape;
   }
 
-  void load(Map<ItemKey, MemoryRow> loaded) {
+  /** Returns how many values have a column that can't hold them. */
+  long load(Map<ItemKey, MemoryRow> loaded) {
     loaded.forEach((key, row) -> rows.put(key, List.of(row)));
+    TableShape before = shape;
+    long drifted = widen(loaded.values().stream().map(MemoryRow::item).toList());
+    shape = before;
+    return drifted;
   }
 
-  /** Merges changes in order, after adding the columns that the images it keeps need. */
-  void merge(TargetTable target, List<Change> all, Instant syncedAt) {
+  /**
+   * Merges changes in order, after adding the columns that the images it keeps need. Returns how
+   * many values have a column that can't hold them.
+   */
+  long merge(TargetTable target, List<Change> all, Instant syncedAt) {
     List<RowChange> changes = RowChange.of(target, all);
-    widen(
-        changes.stream()
-            .filter(c -> c.kind() == RowChange.Kind.PUT)
-            .map(c -> c.change().item())
-            .toList());
+    long drifted =
+        widen(
+            changes.stream()
+                .filter(c -> c.kind() == RowChange.Kind.PUT)
+                .map(c -> c.change().item())
+                .toList());
     for (RowChange change : changes) {
       List<MemoryRow> now = rows.getOrDefault(change.change().key(), List.of());
       List<MemoryRow> next =
@@ -71,6 +80,7 @@ final class MemoryTable {
         rows.put(change.change().key(), next);
       }
     }
+    return drifted;
   }
 
   /** Takes in the rows of the live table that a swap must not lose. */
@@ -111,7 +121,8 @@ final class MemoryTable {
     return rows.values().stream().flatMap(List::stream);
   }
 
-  private void widen(List<Item> items) {
+  /** Returns how many values have a column that can't hold them. */
+  private long widen(List<Item> items) {
     Projector projector = new Projector(shape);
     ColumnBatch batch = new ColumnBatch(shape, 1);
     for (Item item : items) {
@@ -119,6 +130,7 @@ final class MemoryTable {
       projector.add(item, batch);
     }
     shape = shape.with(projector.unknownAttributes());
+    return projector.drifted();
   }
 
   Map<ItemKey, Item> items() {

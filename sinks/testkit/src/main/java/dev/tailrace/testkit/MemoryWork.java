@@ -10,6 +10,7 @@ final class MemoryWork {
   private final MemoryWorld world;
   private final TableId table;
   private final Instant now;
+  private long drifted;
 
   MemoryWork(MemoryWorld world, TableId table, Instant now) {
     this.world = world;
@@ -17,12 +18,14 @@ final class MemoryWork {
     this.now = now;
   }
 
-  void run(Commit commit) {
+  /** Returns how many values of what was merged have a column that can't hold them. */
+  long run(Commit commit) {
     MemoryState state = world.writableState(table);
     for (Work work : commit.work()) {
       run(work, state);
     }
     state.move(commit);
+    return drifted;
   }
 
   private void run(Work work, MemoryState state) {
@@ -37,13 +40,13 @@ final class MemoryWork {
         state.files().clear();
       }
       case Work.Merge w ->
-          world.writableLive(table, w.target()).merge(w.target(), w.changes(), now);
+          drifted += world.writableLive(table, w.target()).merge(w.target(), w.changes(), now);
       case Work.AppendLog w -> state.append(w.changes());
       case Work.ForgetLog w -> state.forgetLog();
       case Work.ApplyLog w -> {
         MemoryTable shadow = world.shadow(table, w.target());
         shadow.promote();
-        shadow.merge(w.target(), state.log(w.after(), w.through()), now);
+        drifted += shadow.merge(w.target(), state.log(w.after(), w.through()), now);
         world.shadowChanged();
       }
       case Work.Swap w -> {

@@ -6,6 +6,8 @@ public enum Trait {
   METADATA,
   /** What is loaded is not seen by readers before the swap. */
   HIDDEN_SHADOW,
+  /** A column of numbers can be made wider. */
+  WIDER_NUMBERS,
   /** A table may have any name. */
   ANY_NAME
 }

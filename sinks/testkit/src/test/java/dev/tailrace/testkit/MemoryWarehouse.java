@@ -4,6 +4,7 @@ import dev.tailrace.sink.Sink;
 import dev.tailrace.sink.TargetTable;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The sink in memory under test; reopening it changes nothing. */
 final class MemoryWarehouse implements Warehouse {
@@ -37,5 +38,10 @@ final class MemoryWarehouse implements Warehouse {
   @Override
   public void close() {
     sink.close();
+  }
+
+  @Override
+  public Set<Trait> lacks() {
+    return Set.of(Trait.WIDER_NUMBERS);
   }
 }

@@ -80,6 +80,7 @@ public final class DuckDbSink implements Sink {
       DuckDBConnection root =
           (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:" + absolute);
       try {
+        UnpackedLibrary.forgetName();
         Sessions sessions = new Sessions(absolute.toString(), root);
         DuckDbEngine engine = new DuckDbEngine(RowFunction.register(root));
         DuckDbSink sink = new DuckDbSink(sessions, engine, clock);

@@ -59,7 +59,7 @@ final class Loader {
             case FULL -> engine.append(session, shadow, shape, rows);
             case CHANGES -> merge(session, shadow, shape, rows);
           };
-      state.addFile(load.fileKey(), rows.count(), !loaded.unknown().isEmpty());
+      state.addFile(load.fileKey(), rows.count(), loaded.wantsPromotion());
       return finish(
           load, session, gate, generation, new LoadOutcome.Loaded(rows.count(), loaded.drifted()));
     } catch (MalformedItemException e) {

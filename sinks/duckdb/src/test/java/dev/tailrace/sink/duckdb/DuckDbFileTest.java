@@ -2,8 +2,10 @@ package dev.tailrace.sink.duckdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tailrace.sink.SinkException;
+import dev.tailrace.sink.TableId;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -127,6 +130,42 @@ final class DuckDbFileTest {
         assertThat(count.next()).isTrue();
         assertThat(count.getInt(1)).isZero();
       }
+    }
+  }
+
+  @Test
+  void aKilledProcessLeavesNoLibraryBehind(@TempDir Path temporary) throws Exception {
+    Process opener =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-Djava.io.tmpdir=" + temporary,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Opener.class.getName(),
+                temporary.resolve("a.duckdb").toString())
+            .redirectErrorStream(true)
+            .start();
+    opener.waitFor();
+
+    assertThat(new String(opener.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .contains("open");
+    assumeTrue(Files.exists(Path.of("/proc/self/maps")), "what is mapped can be seen on Linux");
+    try (Stream<Path> files = Files.list(temporary)) {
+      assertThat(files).noneMatch(f -> f.getFileName().toString().startsWith("libduckdb"));
+    }
+  }
+
+  /** Opens a file, and ends as if it were killed. */
+  static final class Opener {
+    private Opener() {}
+
+    @SuppressWarnings("SystemOut") // how it tells its parent
+    public static void main(String[] args) {
+      DuckDbSink.open(Path.of(args[0])).read(new TableId("p", "t"));
+      System.out.println("open");
+      System.out.flush();
+      Runtime.getRuntime().halt(9);
     }
   }
 }

@@ -109,7 +109,7 @@ final class Loader {
           "%s: its shadow table changed while data file %s was loaded"
               .formatted(load.table(), load.fileKey()));
     }
-    if (!state.addFile(load.fileKey(), items, !staged.unknown().isEmpty())) {
+    if (!state.addFile(load.fileKey(), items, staged.wantsPromotion())) {
       return new LoadOutcome.AlreadyLoaded(state.loadedItems(load.fileKey()).orElseThrow());
     }
     engine.allowBuilding(session);

@@ -60,7 +60,9 @@ final class Names {
     shape.columns().forEach(c -> taken.add(folded(c.name())));
     int end = Math.max(settled, Math.min(mostColumns, shape.columns().size()));
     for (Column column : shape.columns().subList(settled, end)) {
-      columns.add(new Column(column.attribute(), free(column.name(), taken), column.type()));
+      columns.add(
+          new Column(
+              column.attribute(), free(column.name(), taken), column.type(), column.byHand()));
     }
     return new TableShape(shape.key(), columns, shape.options());
   }

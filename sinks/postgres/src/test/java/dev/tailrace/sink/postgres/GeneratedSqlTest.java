@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The statements as they are, one a paragraph of a golden file. The contract suites run them. */
@@ -44,7 +45,7 @@ final class GeneratedSqlTest {
   }
 
   private static Staged staged(TableShape shape, boolean marks) {
-    return new Staged("pg_temp.tailrace_staging", shape, 2, true, marks, 0, Map.of());
+    return new Staged("pg_temp.tailrace_staging", shape, 2, true, marks, 0, Map.of(), Map.of());
   }
 
   private static void check(String name, List<String> statements) throws IOException {
@@ -100,7 +101,7 @@ final class GeneratedSqlTest {
   @Test
   void newColumnsAreFilledByKey() throws IOException {
     TableShape shape = shape(TableOptions.DEFAULTS);
-    check("promote.sql", new MergeSql(DIALECT, LIVE, staged(shape, false)).promote(4));
+    check("promote.sql", new MergeSql(DIALECT, LIVE, staged(shape, false)).promote(4, Set.of()));
   }
 
   @Test

@@ -74,11 +74,7 @@ final class Readback {
                 "SELECT attribute, column_name, type FROM tailrace.columns WHERE schema_name = %s AND table_name = %s ORDER BY ordinal"
                     .formatted(DIALECT.text(table.schema()), DIALECT.text(table.name())))) {
       while (r.next()) {
-        columns.add(
-            new Column(
-                AttributeText.read(r.getString(1)),
-                r.getString(2),
-                ColumnType.parse(r.getString(3))));
+        columns.add(Column.of(AttributeText.read(r.getString(1)), r.getString(2), r.getString(3)));
       }
     }
     return columns.isEmpty()

@@ -2,6 +2,7 @@ package dev.tailrace.sink.snowflake;
 
 import dev.tailrace.sink.TargetTable;
 import dev.tailrace.testkit.Texts;
+import dev.tailrace.testkit.Trait;
 import dev.tailrace.testkit.Warehouse;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Optional;
 
 /** A database under test. */
@@ -121,5 +123,10 @@ final class SnowflakeWarehouse implements Warehouse {
   public void close() {
     sink.close();
     Server.drop(url);
+  }
+
+  @Override
+  public Set<Trait> lacks() {
+    return Set.of(Trait.WIDER_NUMBERS);
   }
 }

@@ -106,7 +106,7 @@ public final class Catalogue {
               if (keyType != null) {
                 key.add(new KeyAttribute(attribute, AttributeType.valueOf(keyType)));
               }
-              return new Column(attribute, r.getString(2), ColumnType.parse(r.getString(3)));
+              return Column.of(attribute, r.getString(2), r.getString(3));
             },
             "SELECT attribute, column_name, type, key_type FROM tailrace.columns"
                 + ofTable
@@ -206,6 +206,24 @@ public final class Catalogue {
     return wider;
   }
 
+  /** Gives columns wider types; {@code table} is one that nobody else writes to. */
+  TableShape retype(TableName table, TableShape known, Map<String, ColumnType> types)
+      throws SQLException {
+    TableShape wider = known.retyped(types);
+    for (Column column : wider.columns()) {
+      if (types.containsKey(column.attribute())) {
+        session.execute(dialect.widenColumn(table, column));
+        session.execute(
+            "UPDATE tailrace.columns SET type = ?" + ofTable + " AND column_name = ?",
+            column.typeText(),
+            table.schema(),
+            table.name(),
+            column.name());
+      }
+    }
+    return wider;
+  }
+
   private void record(TableName table, TableShape shape, int first) throws SQLException {
     for (int from = first; from < shape.columns().size(); from += CHUNK) {
       int to = Math.min(shape.columns().size(), from + CHUNK);
@@ -218,7 +236,7 @@ public final class Catalogue {
         parameters.add((long) i);
         parameters.add(AttributeText.of(column.attribute()));
         parameters.add(column.name());
-        parameters.add(column.type().toText());
+        parameters.add(column.typeText());
         parameters.add(ofKey ? shape.key().attributes().get(i).type().name() : null);
       }
       session.execute(

@@ -24,6 +24,7 @@ public final class CommitWork {
   private final Catalogue catalogue;
   private final ChangeLog log;
   private final Set<TableName> finished = new HashSet<>();
+  private Optional<Boolean> columnsMissing = Optional.empty();
   private long drifted;
 
   /** For a commit of {@code table} whose rows are written {@code now}. */
@@ -72,6 +73,9 @@ public final class CommitWork {
     }
     for (Work work : commit.work()) {
       run(work);
+    }
+    if (columnsMissing.orElse(false)) {
+      state.columnsAreThere();
     }
     if (commit.nextLife().isPresent()) {
       state.move(life, commit.nextLife().get());
@@ -159,9 +163,17 @@ public final class CommitWork {
       return shape;
     }
     engine.finish(session, shadow, shape);
-    return state.columnsMissing()
+    return areColumnsMissing()
         ? new Promotion(session, engine, catalogue, shadow).run(shape)
         : shape;
+  }
+
+  /** Asked once: a commit gives columns to the shadow tables of all targets, or to none. */
+  private boolean areColumnsMissing() throws SQLException {
+    if (columnsMissing.isEmpty()) {
+      columnsMissing = Optional.of(state.columnsMissing());
+    }
+    return columnsMissing.get();
   }
 
   private void swap(TargetTable target) throws SQLException {

@@ -46,6 +46,14 @@ public interface Dialect {
         .toList();
   }
 
+  /**
+   * A statement that gives a column of exact numbers a type that holds all that it does, and more.
+   */
+  default String widenColumn(TableName table, Column column) {
+    return "ALTER TABLE %s ALTER COLUMN %s TYPE %s"
+        .formatted(table.sql(), Sql.name(column.name()), type(column.type()));
+  }
+
   /** A condition that a state table's column is a schema's or table's name, a parameter. */
   default String isName(String column) {
     return column + " = ?";

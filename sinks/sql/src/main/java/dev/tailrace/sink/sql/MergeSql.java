@@ -5,6 +5,7 @@ import dev.tailrace.projection.TableShape;
 import dev.tailrace.sink.RowChange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -82,18 +83,23 @@ public final class MergeSql {
   }
 
   /**
-   * Gives the values of columns that are new to the table's rows, whose overflow documents have
-   * been projected anew.
+   * Gives the values of columns that are new, or wider than they were, to the table's rows, whose
+   * overflow documents have been projected anew.
    *
    * @param firstNew the index of the first new column
+   * @param retyped the attributes whose columns are wider; they keep the values that they had
    */
-  public List<String> promote(int firstNew) {
-    List<String> sets =
-        Stream.concat(
-                Stream.of(Sql.name(MetaColumn.OVERFLOW)),
-                shape.columns().stream().skip(firstNew).map(c -> Sql.name(c.name())))
-            .map(c -> "%1$s = s.%1$s".formatted(c))
-            .toList();
+  public List<String> promote(int firstNew, Set<String> retyped) {
+    List<String> sets = new ArrayList<>();
+    sets.add("%1$s = s.%1$s".formatted(Sql.name(MetaColumn.OVERFLOW)));
+    for (int i = 0; i < shape.columns().size(); i++) {
+      String name = Sql.name(shape.columns().get(i).name());
+      if (i >= firstNew) {
+        sets.add("%1$s = s.%1$s".formatted(name));
+      } else if (retyped.contains(shape.columns().get(i).attribute())) {
+        sets.add("%1$s = COALESCE(s.%1$s, t.%1$s)".formatted(name));
+      }
+    }
     return updates(sets, shape.options().history() ? List.of(open("t")) : List.of());
   }
 

@@ -8,6 +8,7 @@ import dev.tailrace.projection.ColumnType;
 import dev.tailrace.projection.MetaColumn;
 import dev.tailrace.projection.ShapeSampler;
 import dev.tailrace.projection.TableShape;
+import dev.tailrace.projection.Widening;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,11 +18,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Gives columns to the attributes that loads met without one. A load puts them into the overflow
- * document, since several loads at once can't widen a table they all append to; that document is
- * DynamoDB JSON itself, so projecting it, with the row's key, through the wider shape moves the
- * values exactly. No load ends meanwhile. With a history this concerns open versions, since loads
- * make no others.
+ * Gives columns to the attributes that loads met without one, and wider ones to numbers that did
+ * not fit theirs. A load puts them into the overflow document, since several loads at once can't
+ * widen a table they all append to; that document is DynamoDB JSON itself, so projecting it, with
+ * the row's key, through the wider shape moves the values exactly. No load ends meanwhile. With a
+ * history this concerns open versions, since loads make no others.
  */
 final class Promotion {
   private final Session session;
@@ -42,21 +43,34 @@ final class Promotion {
         || !shape.options().hasAttributeColumns()) {
       return shape;
     }
-    TableShape wider = catalogue.widen(table, shape, unknown(shape));
+    ShapeSampler sampler = new ShapeSampler();
+    Widening widening = new Widening(shape);
+    sample(shape, sampler, widening);
+    Map<String, ColumnType> retyped = widening.types();
+    TableShape wider =
+        catalogue.retype(table, catalogue.widen(table, shape, unknown(shape, sampler)), retyped);
     if (!wider.equals(shape)) {
-      move(shape, wider);
+      move(shape, wider, retyped.keySet());
     }
     return wider;
   }
 
-  private Map<String, ColumnType> unknown(TableShape shape) throws SQLException {
-    ShapeSampler sampler = new ShapeSampler();
+  private void sample(TableShape shape, ShapeSampler sampler, Widening widening)
+      throws SQLException {
     String overflow = Sql.name(MetaColumn.OVERFLOW);
     engine.forEachPage(
         session,
         new Engine.Scan(overflow, withOverflow(shape), "", weight(), List.of()),
         r -> Item.of(r.getString(1)),
-        page -> page.forEach(sampler::add));
+        page ->
+            page.forEach(
+                document -> {
+                  sampler.add(document);
+                  widening.add(document);
+                }));
+  }
+
+  private Map<String, ColumnType> unknown(TableShape shape, ShapeSampler sampler) {
     int room = engine.dialect().mostPromotedColumns() - shape.columns().size();
     Map<String, ColumnType> types = new LinkedHashMap<>();
     sampler
@@ -80,10 +94,10 @@ final class Promotion {
     return "length(" + Sql.name(MetaColumn.OVERFLOW) + ") + 256";
   }
 
-  private void move(TableShape shape, TableShape wider) throws SQLException {
+  private void move(TableShape shape, TableShape wider, Set<String> retyped) throws SQLException {
     KeyReader reader = new KeyReader(shape);
     int firstNew = shape.columns().size();
-    Set<String> promoted = new HashSet<>();
+    Set<String> promoted = new HashSet<>(retyped);
     for (Column column : wider.columns().subList(firstNew, wider.columns().size())) {
       promoted.add(column.attribute());
     }
@@ -91,15 +105,17 @@ final class Promotion {
         session,
         new Engine.Scan(reader.columns(), withOverflow(shape), "", weight(), List.of()),
         r -> joined(reader.key(r), Item.of(reader.overflow(r).orElseThrow()), promoted),
-        page -> move(page.stream().filter(i -> i.length() > 0).toList(), firstNew, wider));
+        page -> move(page.stream().filter(i -> i.length() > 0).toList(), firstNew, wider, retyped));
   }
 
-  private void move(List<Item> documents, int firstNew, TableShape wider) throws SQLException {
+  private void move(List<Item> documents, int firstNew, TableShape wider, Set<String> retyped)
+      throws SQLException {
     if (documents.isEmpty()) {
       return;
     }
     Staged staged = engine.stage(session, wider, new DocumentRows(documents));
-    for (String statement : new MergeSql(engine.dialect(), table, staged).promote(firstNew)) {
+    for (String statement :
+        new MergeSql(engine.dialect(), table, staged).promote(firstNew, retyped)) {
       session.execute(statement);
     }
     engine.unstage(session, staged);

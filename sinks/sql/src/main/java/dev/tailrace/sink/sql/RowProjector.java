@@ -92,6 +92,7 @@ public final class RowProjector {
   /** The rows so far, in {@code relation}. */
   public Staged staged(String relation) {
     long drifted = projector.drifted() + moved;
-    return new Staged(relation, shape, count, keysInOverflow, marks, drifted, unknown());
+    return new Staged(
+        relation, shape, count, keysInOverflow, marks, drifted, unknown(), projector.widerTypes());
   }
 }

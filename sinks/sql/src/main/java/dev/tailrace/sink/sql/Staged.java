@@ -14,6 +14,7 @@ import java.util.Map;
  * @param marks whether a row marks another as deleted
  * @param drifted how many values went to the overflow although their attribute has a column
  * @param unknown the attributes that the shape has no column for, with the type that would suit
+ * @param wider the attributes with a column that holds more when it has this type
  */
 public record Staged(
     String relation,
@@ -22,4 +23,10 @@ public record Staged(
     boolean keysInOverflow,
     boolean marks,
     long drifted,
-    Map<String, ColumnType> unknown) {}
+    Map<String, ColumnType> unknown,
+    Map<String, ColumnType> wider) {
+  /** Whether the table would gain by columns that are added or widened. */
+  public boolean wantsPromotion() {
+    return !unknown.isEmpty() || !wider.isEmpty();
+  }
+}

@@ -152,7 +152,8 @@ public final class State {
   /**
    * Notes a file as loaded; false when another load did. Waits for one that is about to note it.
    *
-   * @param columnsMissing whether it has attributes that the shadow table has no column for
+   * @param columnsMissing whether it has what the shadow table has no column for, or too narrow a
+   *     one
    */
   public boolean addFile(String fileKey, long items, boolean columnsMissing) throws SQLException {
     return session.execute(
@@ -165,7 +166,15 @@ public final class State {
         == 1;
   }
 
-  /** Whether a file was loaded that has attributes without a column. */
+  /** Says that the shadow table has the columns that the files loaded so far ask for. */
+  void columnsAreThere() throws SQLException {
+    session.execute(
+        "UPDATE tailrace.files SET columns_missing = FALSE" + OF_TABLE + " AND columns_missing",
+        table.pipeline(),
+        table.table());
+  }
+
+  /** Whether a file was loaded that asks for columns that the shadow table does not have. */
   boolean columnsMissing() throws SQLException {
     return session
         .queryOne(

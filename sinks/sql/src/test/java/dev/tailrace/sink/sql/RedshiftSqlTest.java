@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Redshift's statements as golden files, one statement a paragraph. No cluster has run them. */
@@ -39,7 +40,7 @@ final class RedshiftSqlTest {
   }
 
   private static Staged staged(TableShape shape, boolean marks) {
-    return new Staged("tailrace_staging", shape, 2, true, marks, 0, Map.of());
+    return new Staged("tailrace_staging", shape, 2, true, marks, 0, Map.of(), Map.of());
   }
 
   private static void check(String name, List<String> statements) throws IOException {
@@ -93,7 +94,9 @@ final class RedshiftSqlTest {
   @Test
   void newColumnsAreFilledByKey() throws IOException {
     TableShape shape = shape(TableOptions.DEFAULTS);
-    check("redshift-promote.sql", new MergeSql(DIALECT, LIVE, staged(shape, false)).promote(4));
+    check(
+        "redshift-promote.sql",
+        new MergeSql(DIALECT, LIVE, staged(shape, false)).promote(4, Set.of()));
   }
 
   @Test
