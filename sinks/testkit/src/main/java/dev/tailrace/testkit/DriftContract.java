@@ -99,7 +99,8 @@ public abstract class DriftContract extends SinkContract {
         Items.of(
             item("part", number("n", "0.125"), number("price", "1.005")),
             item("cents", number("price", "12345678.99"), number("set", "1.25")),
-            item("long", number("price", "123456789012345"))));
+            item("long", number("price", "123456789012345")),
+            item("both", number("n", "5"), number("price", "0.001"))));
     swap();
 
     if (has(Trait.WIDER_NUMBERS)) {
@@ -109,6 +110,7 @@ public abstract class DriftContract extends SinkContract {
           .containsEntry("price", "1.005")
           .doesNotContainKey(OVERFLOW);
       assertThat(row("cents")).containsEntry("price", "12345678.99").containsEntry("set", "1.25");
+      assertThat(row("both")).containsEntry("n", "5").containsEntry("price", "0.001");
       assertThat(row("long")).containsEntry("price", "123456789012345").doesNotContainKey(OVERFLOW);
     } else {
       assertThat(row("part")).containsKey(OVERFLOW).doesNotContainKeys("n", "price");
