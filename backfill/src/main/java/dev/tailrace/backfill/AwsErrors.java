@@ -36,7 +36,7 @@ final class AwsErrors {
         case "UnknownOperationException" ->
             new AwsException.Unsupported(
                 thing
-                    + ": this endpoint has no point-in-time exports; use one that does: AWS's own, or that of tailrace local",
+                    + ": this endpoint has no point-in-time exports (UnknownOperationException); use one that does: AWS's own, that of tailrace local, or tailrace local --upstream in front of this one",
                 e);
         case "LimitExceededException" ->
             new AwsException.Transient(

@@ -10,11 +10,22 @@ package dev.tailrace.local;
 final class AwsError extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final int status;
   private final String code;
 
   private AwsError(String code, String message) {
+    this(400, code, message);
+  }
+
+  private AwsError(int status, String code, String message) {
     super(message);
+    this.status = status;
     this.code = code;
+  }
+
+  /** The HTTP status. */
+  int status() {
+    return status;
   }
 
   /** The shape's name, such as TableNotFoundException. */
@@ -61,5 +72,10 @@ final class AwsError extends RuntimeException {
 
   static AwsError serialization(String message) {
     return new AwsError("SerializationException", message);
+  }
+
+  /** Something that the caller may try again. */
+  static AwsError internal(String message) {
+    return new AwsError(500, "InternalServerError", message);
   }
 }

@@ -9,8 +9,8 @@ import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * What a table's items were before each write, in the order of the writes. Entries hold the image
- * before a write only: the image after it is the next entry's, or the table's own.
+ * What a table's items were before each write, in the order of the writes to each item. Entries
+ * hold the image before a write only: the image after it is the next entry's, or the table's own.
  *
  * <p>An entry for a write that changed nothing, or failed, does no harm: it still states truly what
  * the item was at its time.
@@ -31,6 +31,7 @@ final class ChangeJournal {
   private long dropped;
   private long lastMicros = Long.MIN_VALUE;
   private Instant earliest;
+  private String whyNotEarlier = "it began then";
 
   /**
    * @param capacity how many entries are kept at the least, once there are so many
@@ -56,6 +57,20 @@ final class ChangeJournal {
     entries.subList(0, count).clear();
     dropped += count;
     earliest = instant(forgotten + 1);
+    whyNotEarlier =
+        "it outgrew its capacity of " + capacity + " entries; raise ExportOptions.journalEntries";
+  }
+
+  /**
+   * Forgets everything: from now on the journal can tell of no earlier moment.
+   *
+   * @param why as the end of a sentence: why the past can't be told
+   */
+  void restart(String why) {
+    dropped += entries.size();
+    entries.clear();
+    earliest = instant(cutNow());
+    whyNotEarlier = why;
   }
 
   /**
@@ -81,7 +96,11 @@ final class ChangeJournal {
   long positionOf(long micros) {
     if (micros < micros(earliest)) {
       throw new IllegalStateException(
-          instant(micros) + " is before " + earliest + ", the earliest moment in the journal");
+          instant(micros)
+              + " is before "
+              + earliest
+              + ", the earliest moment in the journal: "
+              + whyNotEarlier);
     }
     int low = 0;
     int high = entries.size();
@@ -105,14 +124,12 @@ final class ChangeJournal {
    * The entries from one position up to another, as a copy.
    *
    * @throws IllegalStateException if some were dropped since, because the journal outgrew its
-   *     capacity
+   *     capacity or began anew
    */
   List<Entry> between(long from, long to) {
     if (from < dropped) {
       throw new IllegalStateException(
-          "the change journal outgrew its capacity of "
-              + capacity
-              + " entries while an export read it; raise ExportOptions.journalEntries");
+          "the change journal lost entries while an export read it: " + whyNotEarlier);
     }
     return List.copyOf(entries.subList((int) (from - dropped), (int) (to - dropped)));
   }

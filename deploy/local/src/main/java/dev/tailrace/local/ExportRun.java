@@ -19,8 +19,7 @@ final class ExportRun implements AutoCloseable {
 
   private static final int LONGEST_CLOSE_SECONDS = 5;
 
-  private final TableGuards guards;
-  private final TableReader reader;
+  private final ExportedTables tables;
   private final ObjectStore store;
   private final ExportRegister register;
   private final ExportOptions options;
@@ -29,17 +28,16 @@ final class ExportRun implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
 
   ExportRun(
-      TableGuards guards,
-      TableReader reader,
+      ExportedTables tables,
       ObjectStore store,
       ExportRegister register,
-      LocalAwsOptions options) {
-    this.guards = guards;
-    this.reader = reader;
+      InstantSource clock,
+      ExportOptions options) {
+    this.tables = tables;
     this.store = store;
     this.register = register;
-    this.options = options.exports();
-    this.clock = options.clock();
+    this.clock = clock;
+    this.options = options;
   }
 
   /** Begins to run a new export, and returns at once. */
@@ -95,7 +93,7 @@ final class ExportRun implements AutoCloseable {
   }
 
   private void fill(DataFiles files, ExportOrder order) throws IOException {
-    TableGuard guard = guards.of(order.table().name());
+    TableGuard guard = tables.guards().of(order.table().name());
     TableHistory history =
         guard
             .locked(now -> now)
@@ -106,13 +104,13 @@ final class ExportRun implements AutoCloseable {
     try {
       switch (order.content()) {
         case FullExport full ->
-            new PointInTimeView(guard, history, reader, full.micros())
+            new PointInTimeView(guard, history, tables.reader(), full.micros())
                 .items(item -> unchecked(() -> files.add(encoder.item(item))));
         case IncrementalExport window ->
             PointInTimeView.changes(
                 guard,
                 history,
-                reader,
+                tables.reader(),
                 window,
                 change -> unchecked(() -> files.add(encoder.change(change, window.view()))));
       }

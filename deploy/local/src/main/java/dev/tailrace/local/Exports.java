@@ -27,26 +27,25 @@ final class Exports {
     INCREMENTAL_EXPORT
   }
 
-  private final TableGuards guards;
-  private final TableReader reader;
+  private final ExportedTables tables;
   private final InstantSource clock;
   private final Duration shortestWindow;
   private final ExportRegister register;
   private final Consumer<Export> runner;
 
   /**
+   * @param shortestWindow of an incremental export
    * @param runner begins a new export and returns at once
    */
   Exports(
-      TableGuards guards,
-      TableReader reader,
-      LocalAwsOptions options,
+      ExportedTables tables,
+      InstantSource clock,
+      Duration shortestWindow,
       ExportRegister register,
       Consumer<Export> runner) {
-    this.guards = guards;
-    this.reader = reader;
-    this.clock = options.clock();
-    this.shortestWindow = options.exports().shortestWindow();
+    this.tables = tables;
+    this.clock = clock;
+    this.shortestWindow = shortestWindow;
     this.register = register;
     this.runner = runner;
   }
@@ -69,21 +68,20 @@ final class Exports {
         new ExportDestination(call.text("S3Bucket"), call.optionalText("S3Prefix").orElse(""));
     ExportFormat format =
         call.oneOf("ExportFormat", ExportFormat.class).orElse(ExportFormat.DYNAMODB_JSON);
-    TableDescription table =
-        reader.table(tableArn).orElseThrow(() -> AwsError.tableNotFound(tableArn));
-    return guards
-        .of(table.tableName())
-        .locked(
-            history ->
-                new ExportOrder(
-                    ContinuousBackups.identity(table),
-                    destination,
-                    format,
-                    content(
-                        call,
-                        history.orElseThrow(
-                            () -> AwsError.pointInTimeRecoveryUnavailable(table.tableName()))),
-                    call.parameters()));
+    TableDescription table = tables.table(tableArn, AwsError::tableNotFound);
+    TableGuard guard = tables.guards().of(table.tableName());
+    tables.histories().refresh(table, guard);
+    return guard.locked(
+        history ->
+            new ExportOrder(
+                ContinuousBackups.identity(table),
+                destination,
+                format,
+                content(
+                    call,
+                    history.orElseThrow(
+                        () -> AwsError.pointInTimeRecoveryUnavailable(table.tableName()))),
+                call.parameters()));
   }
 
   private ExportContent content(JsonCall call, TableHistory history) {

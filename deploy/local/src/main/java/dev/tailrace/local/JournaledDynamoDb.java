@@ -52,7 +52,7 @@ final class JournaledDynamoDb extends LocalDynamoDBRequestHandler {
   }
 
   private TableReader reader() {
-    return new TableReader(this);
+    return new TableReader(new EmbeddedTableCalls(this));
   }
 
   private TableGuard guard(@Nullable String tableNameOrArn) {

@@ -13,7 +13,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** The one HTTP server, on the loopback interface. */
+/** The one HTTP server. */
 final class Listener implements AutoCloseable {
   static final String ADDRESS = "127.0.0.1";
   private static final int MOST_THREADS = 64;
@@ -32,7 +32,7 @@ final class Listener implements AutoCloseable {
    * @param port 0 for any free one
    * @param clock what the answers' Date is taken from
    */
-  static Listener bind(int port, InstantSource clock) throws IOException {
+  static Listener bind(String address, int port, InstantSource clock) throws IOException {
     QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 4);
     threads.setName("local-aws");
     threads.setDaemon(true);
@@ -43,7 +43,7 @@ final class Listener implements AutoCloseable {
     // An object's key may hold what a strict reading of the path calls ambiguous, such as %2F.
     http.setUriCompliance(UriCompliance.LEGACY);
     ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-    connector.setHost(ADDRESS);
+    connector.setHost(address);
     connector.setPort(port);
     server.addConnector(connector);
     try {
@@ -53,13 +53,22 @@ final class Listener implements AutoCloseable {
           "port "
               + port
               + " on "
-              + ADDRESS
+              + address
               + " can't be used ("
               + rootMessage(taken)
               + "): stop what listens there, or choose another port (--port)",
           taken);
     }
     return new Listener(server, connector);
+  }
+
+  /**
+   * @throws IllegalArgumentException if there is no such port
+   */
+  static void checkPort(int port) {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("port is " + port + ", and must be in 0 to 65535");
+    }
   }
 
   private static String rootMessage(Throwable failure) {
@@ -84,7 +93,12 @@ final class Listener implements AutoCloseable {
     ServletContextHandler servlets = new ServletContextHandler();
     servlets.getServletHandler().setDecodeAmbiguousURIs(true);
     servlets.addServlet(new ServletHolder(otherwise), "/*");
-    server.setHandler(new Handler.Sequence(first, servlets));
+    start(new Handler.Sequence(first, servlets));
+  }
+
+  /** Begins to answer; the handler gets every request. */
+  void start(Handler only) throws IOException {
+    server.setHandler(only);
     try {
       server.start();
     } catch (Exception failure) {

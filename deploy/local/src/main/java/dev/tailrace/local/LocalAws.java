@@ -31,7 +31,7 @@ public final class LocalAws implements AutoCloseable {
   private final Listener listener;
   private final LocalDynamoDBServerHandler dynamoDb;
   private final BlobStore blobs;
-  private final ExportRun exportRun;
+  private final ControlPlane controlPlane;
 
   private LocalAws(LocalAwsOptions options, Listener listener, BlobStore blobs) throws IOException {
     this.options = options;
@@ -40,23 +40,17 @@ public final class LocalAws implements AutoCloseable {
     TableGuards guards = new TableGuards();
     JournaledDynamoDb journaled = new JournaledDynamoDb(guards);
     this.dynamoDb = new LocalDynamoDBServerHandler(journaled, null);
-    TableReader reader = new TableReader(journaled);
-    ExportRegister register = new ExportRegister(options.clock());
-    this.exportRun = new ExportRun(guards, reader, new ObjectStore(blobs), register, options);
-    Exports exports = new Exports(guards, reader, options, register, exportRun::begin);
-    ContinuousBackups backups =
-        new ContinuousBackups(guards, reader, options.clock(), options.exports().journalEntries());
+    TableReader reader = new TableReader(new EmbeddedTableCalls(journaled));
+    HistorySource histories =
+        new EmbeddedHistories(options.clock(), options.exports().journalEntries());
+    this.controlPlane =
+        new ControlPlane(
+            new ExportedTables(guards, reader, histories),
+            new BlobObjectStore(blobs),
+            options.clock(),
+            options.exports());
     try {
-      listener.start(
-          new FrontDoor(
-              dynamoDb,
-              Map.of(
-                  "DescribeContinuousBackups", backups::describe,
-                  "UpdateContinuousBackups", backups::update,
-                  "ExportTableToPointInTime", exports::start,
-                  "DescribeExport", exports::describe,
-                  "ListExports", exports::list)),
-          new S3Servlet(blobs));
+      listener.start(new FrontDoor(dynamoDb, controlPlane.operations()), new S3Servlet(blobs));
     } catch (IOException | RuntimeException failure) {
       dynamoDb.close();
       throw failure;
@@ -70,7 +64,7 @@ public final class LocalAws implements AutoCloseable {
    */
   public static LocalAws start(LocalAwsOptions options) throws IOException {
     // The port first: if it is taken, nothing else has begun yet.
-    Listener listener = Listener.bind(options.port(), options.clock());
+    Listener listener = Listener.bind(Listener.ADDRESS, options.port(), options.clock());
     try {
       Path objects = Files.createDirectories(options.dataDirectory().resolve("s3"));
       return new LocalAws(options, listener, new FilesystemNio2BlobStore(objects.toString()));
@@ -114,7 +108,7 @@ public final class LocalAws implements AutoCloseable {
    */
   @Override
   public void close() {
-    exportRun.close();
+    controlPlane.close();
     listener.close();
     dynamoDb.close();
     blobs.close();

@@ -30,9 +30,7 @@ public record LocalAwsOptions(
    * @throws IllegalArgumentException if it is not in 0 to 65535
    */
   public LocalAwsOptions {
-    if (port < 0 || port > 65_535) {
-      throw new IllegalArgumentException("port is " + port + ", and must be in 0 to 65535");
-    }
+    Listener.checkPort(port);
   }
 
   /** The same with another port. */

@@ -1,29 +1,13 @@
 package dev.tailrace.local;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import org.gaul.s3proxy.blobstore.BlobStore;
-import org.gaul.s3proxy.blobstore.domain.MultipartUpload;
-import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
-import software.amazon.awssdk.services.s3.model.CompletedPart;
-import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
-import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
-import software.amazon.awssdk.services.s3.model.PutObjectRequest;
-import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
-/** Writes into the S3 server's store, past HTTP. */
-final class ObjectStore {
-  private final BlobStore blobs;
-
-  ObjectStore(BlobStore blobs) {
-    this.blobs = blobs;
-  }
+/** Where exports are written to. Safe for several threads. */
+interface ObjectStore {
 
   /** There is no such bucket. */
-  static final class NoSuchBucket extends IOException {
+  final class NoSuchBucket extends IOException {
     private static final long serialVersionUID = 1L;
 
     NoSuchBucket(String bucket, Throwable cause) {
@@ -31,59 +15,18 @@ final class ObjectStore {
     }
   }
 
-  void put(String bucket, String key, byte[] content) throws IOException {
-    try (InputStream in = new ByteArrayInputStream(content)) {
-      blobs.putBlob(
-          PutObjectRequest.builder()
-              .bucket(bucket)
-              .key(key)
-              .contentLength((long) content.length)
-              .build(),
-          in);
-    } catch (NoSuchBucketException missing) {
-      throw new NoSuchBucket(bucket, missing);
-    }
-  }
+  /**
+   * Writes a small object.
+   *
+   * @throws NoSuchBucket if there is no such bucket
+   */
+  void put(String bucket, String key, byte[] content) throws IOException;
 
   /**
    * Uploads a file in one part, so that its ETag has the form that AWS's exports have.
    *
    * @return the ETag, without quotes
+   * @throws NoSuchBucket if there is no such bucket
    */
-  String upload(String bucket, String key, Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      MultipartUpload upload =
-          blobs.initiateMultipartUpload(
-              CreateMultipartUploadRequest.builder().bucket(bucket).key(key).build());
-      String part =
-          blobs
-              .uploadMultipartPart(
-                  upload,
-                  UploadPartRequest.builder()
-                      .bucket(bucket)
-                      .key(key)
-                      .uploadId(upload.id())
-                      .partNumber(1)
-                      .contentLength(Files.size(file))
-                      .build(),
-                  in)
-              .eTag();
-      String etag =
-          blobs
-              .completeMultipartUpload(
-                  upload,
-                  CompleteMultipartUploadRequest.builder()
-                      .bucket(bucket)
-                      .key(key)
-                      .uploadId(upload.id())
-                      .multipartUpload(
-                          parts ->
-                              parts.parts(CompletedPart.builder().partNumber(1).eTag(part).build()))
-                      .build())
-              .eTag();
-      return etag.replace("\"", "");
-    } catch (NoSuchBucketException missing) {
-      throw new NoSuchBucket(bucket, missing);
-    }
-  }
+  String upload(String bucket, String key, Path file) throws IOException;
 }

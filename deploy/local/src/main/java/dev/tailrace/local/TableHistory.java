@@ -11,9 +11,14 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * @param keyNames the names of the key attributes, partition key first
  * @param recoveryPeriodDays what UpdateContinuousBackups asked for; only told back, nothing expires
+ * @param feed caught up with before the journal is used
  */
 record TableHistory(
-    TableIdentity table, List<String> keyNames, int recoveryPeriodDays, ChangeJournal journal) {
+    TableIdentity table,
+    List<String> keyNames,
+    int recoveryPeriodDays,
+    ChangeJournal journal,
+    JournalFeed feed) {
 
   Optional<ItemKey> keyOf(Map<String, AttributeValue> item) {
     return ItemKey.of(keyNames, item);
@@ -25,6 +30,6 @@ record TableHistory(
   }
 
   TableHistory withRecoveryPeriodDays(int days) {
-    return new TableHistory(table, keyNames, days, journal);
+    return new TableHistory(table, keyNames, days, journal, feed);
   }
 }

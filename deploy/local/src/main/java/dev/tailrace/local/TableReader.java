@@ -9,24 +9,17 @@ import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
-import software.amazon.dynamodb.services.exceptions.DynamoDBLocalServiceException;
-import software.amazon.dynamodb.services.local.server.DynamoDBRequestHandler;
 
-/** Reads tables straight from DynamoDB Local, past HTTP and past all locks. */
+/** Reads tables, consistently. */
 final class TableReader {
-  // DynamoDB Local in its shared mode has one set of tables, whatever these say.
-  private static final String ACCESS_KEY = "local";
-  private static final String REGION = "us-east-1";
+  private final TableCalls dynamoDb;
 
-  private final DynamoDBRequestHandler dynamoDb;
-
-  TableReader(DynamoDBRequestHandler dynamoDb) {
+  TableReader(TableCalls dynamoDb) {
     this.dynamoDb = dynamoDb;
   }
 
@@ -38,10 +31,7 @@ final class TableReader {
   /** An item as it is now, empty if there is none. */
   Map<String, AttributeValue> item(String table, Map<String, AttributeValue> key) {
     return dynamoDb
-        .getItem(
-            ACCESS_KEY,
-            REGION,
-            GetItemRequest.builder().tableName(table).key(key).consistentRead(true).build())
+        .get(GetItemRequest.builder().tableName(table).key(key).consistentRead(true).build())
         .item();
   }
 
@@ -57,8 +47,7 @@ final class TableReader {
     // A large answer comes in parts.
     while (!left.isEmpty()) {
       BatchGetItemResponse response =
-          dynamoDb.batchGetItem(
-              ACCESS_KEY, REGION, BatchGetItemRequest.builder().requestItems(left).build());
+          dynamoDb.get(BatchGetItemRequest.builder().requestItems(left).build());
       response.responses().values().forEach(items::addAll);
       left = response.unprocessedKeys();
     }
@@ -72,17 +61,7 @@ final class TableReader {
 
   /** A table's description, empty if there is no such table. */
   Optional<TableDescription> table(String tableNameOrArn) {
-    try {
-      return Optional.of(
-          dynamoDb
-              .describeTable(
-                  ACCESS_KEY,
-                  REGION,
-                  DescribeTableRequest.builder().tableName(tableNameOrArn).build())
-              .table());
-    } catch (DynamoDBLocalServiceException refused) {
-      return Optional.empty();
-    }
+    return dynamoDb.describe(tableNameOrArn);
   }
 
   private final class Pages implements Iterator<Page> {
@@ -108,7 +87,7 @@ final class TableReader {
       if (!after.isEmpty()) {
         request.exclusiveStartKey(after);
       }
-      ScanResponse response = dynamoDb.scan(ACCESS_KEY, REGION, request.build());
+      ScanResponse response = dynamoDb.scan(request.build());
       after = response.lastEvaluatedKey();
       more = !after.isEmpty();
       return new Page(response.items());

@@ -55,7 +55,11 @@ record TestAws(LocalAws aws, DynamoDbClient dynamoDb, DynamoDbStreamsClient stre
 
   static TestAws start(LocalAwsOptions options) throws IOException {
     LocalAws aws = LocalAws.start(options);
-    URI endpoint = aws.endpoint();
+    return over(aws, aws.endpoint());
+  }
+
+  /** The clients' calls go to an endpoint in front of it. */
+  static TestAws over(LocalAws aws, URI endpoint) {
     Region region = aws.region();
     StaticCredentialsProvider credentials = StaticCredentialsProvider.create(aws.credentials());
     return new TestAws(
