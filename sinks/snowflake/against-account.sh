@@ -20,4 +20,5 @@ if [ -z "${SNOWFLAKE_PRIVATE_KEY_FILE:-}${SNOWFLAKE_TOKEN:-}${SNOWFLAKE_PASSWORD
   exit 2
 fi
 cd "$top"
-exec ./mvnw -pl sinks/snowflake test "$@"
+./mvnw -q -B -pl sinks/snowflake -am install -DskipTests
+exec ./mvnw -B -pl sinks/snowflake test "$@"

@@ -27,6 +27,7 @@ import dev.tailrace.sink.DataFileLoad;
 import dev.tailrace.sink.ItemReader;
 import dev.tailrace.sink.LoadOutcome;
 import dev.tailrace.sink.Sink;
+import dev.tailrace.sink.StoredFile;
 import dev.tailrace.sink.TableId;
 import dev.tailrace.sink.TargetTable;
 import java.util.List;
@@ -136,7 +137,11 @@ final class ExportCalls {
 
   private LoadOutcome load(
       Command.LoadFile command, Opened export, DataFile file, TargetTable table, String key) {
-    try (ItemReader items = open(export, file, command.kind())) {
+    Optional<StoredFile> stored = stored(export, file, command.kind());
+    try (ItemReader items =
+        stored.isPresent()
+            ? new LazyItems(() -> open(export, file, command.kind()))
+            : open(export, file, command.kind())) {
       ItemReader seen =
           plan.leavesItemsAsTheyAre() && plan.targets().size() == 1
               ? items
@@ -151,8 +156,28 @@ final class ExportCalls {
                   key,
                   command.exportTime(),
                   command.kind(),
-                  new AbandonableReader(seen)));
+                  new AbandonableReader(seen),
+                  stored));
     }
+  }
+
+  /** Where a warehouse may take the file from by itself, if it is for it as it is. */
+  private Optional<StoredFile> stored(Opened export, DataFile file, DataFileLoad.Kind kind) {
+    boolean asItIs =
+        kind == DataFileLoad.Kind.FULL
+            && export.manifest().summary().format() == ExportFormat.DYNAMODB_JSON
+            && plan.leavesItemsAsTheyAre()
+            && plan.targets().size() == 1;
+    if (!asItIs) {
+      return Optional.empty();
+    }
+    ExportLocation location = ExportLocation.parse(export.uri());
+    String root =
+        location
+            .bucket()
+            .map(bucket -> "s3://" + bucket + "/")
+            .orElseGet(() -> "file://" + location.folder().orElseThrow() + "/");
+    return Optional.of(new StoredFile(root + file.key(), file.itemCount()));
   }
 
   private static ItemReader open(Opened export, DataFile file, DataFileLoad.Kind kind) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
@@ -48,8 +49,7 @@ public final class FakeSnowflake implements AutoCloseable {
     Path log = folder.resolve(LOG + ProcessHandle.current().pid());
     try {
       forgetLogs(folder);
-      Path shim = folder.resolve(SHIM);
-      unpack(shim);
+      Path shim = unpack(folder);
       int port = freePort();
       Process process =
           new ProcessBuilder(python.toString(), shim.toString(), Integer.toString(port))
@@ -79,14 +79,18 @@ public final class FakeSnowflake implements AutoCloseable {
     }
   }
 
-  private static void unpack(Path shim) throws IOException {
-    Path scratch = Files.createTempFile(shim.getParent(), "shim", ".py");
+  /** Under a name of its content, since another process may be starting another release's. */
+  private static Path unpack(Path folder) throws IOException {
+    byte[] content;
     try (InputStream source =
         Objects.requireNonNull(FakeSnowflake.class.getResourceAsStream(SHIM), SHIM)) {
-      Files.copy(source, scratch, StandardCopyOption.REPLACE_EXISTING);
+      content = source.readAllBytes();
     }
-    // At once, since another process may be reading it.
+    Path shim = folder.resolve("shim-%08x.py".formatted(Arrays.hashCode(content)));
+    Path scratch = Files.createTempFile(folder, "shim", ".tmp");
+    Files.write(scratch, content);
     Files.move(scratch, shim, StandardCopyOption.ATOMIC_MOVE);
+    return shim;
   }
 
   private static int freePort() throws IOException {

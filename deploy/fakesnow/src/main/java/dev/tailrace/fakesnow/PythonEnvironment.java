@@ -17,11 +17,17 @@ import java.util.stream.Stream;
 
 /**
  * A virtual environment of Python with fakesnow in it. It is made once in a folder and used again;
- * processes that want the same folder at once take turns.
+ * processes that want the same folder at once take turns. Releases that want other packages have
+ * another environment beside it.
  */
 final class PythonEnvironment {
   private static final List<String> PACKAGES =
-      List.of("fakesnow[server]==0.12.1", "snowflake-connector-python<5");
+      List.of(
+          "fakesnow[server]==0.12.1",
+          "snowflake-connector-python<5",
+          // For functions in JavaScript, which DuckDB calls by way of numpy.
+          "mini-racer==0.14.1",
+          "numpy==2.3.5");
 
   private static final Duration INSTALLING = Duration.ofMinutes(10);
   private static final Duration ASKING = Duration.ofSeconds(30);
@@ -39,7 +45,9 @@ final class PythonEnvironment {
    * @throws UnavailableException when there is no Python, or the packages can't be installed
    */
   static Path in(Path folder) throws UnavailableException {
-    Path python = folder.resolve("venv").resolve("bin").resolve("python");
+    String wanted = String.join("\n", PACKAGES);
+    Path environment = folder.resolve("venv-%08x".formatted(wanted.hashCode()));
+    Path python = environment.resolve("bin").resolve("python");
     try {
       Files.createDirectories(folder);
       try (FileChannel channel =
@@ -47,10 +55,9 @@ final class PythonEnvironment {
                   folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
           FileLock lock = channel.lock()) {
         assert lock.isValid();
-        Path done = folder.resolve("installed");
-        String wanted = String.join("\n", PACKAGES);
+        Path done = environment.resolve("installed");
         if (!Files.exists(done) || !Files.readString(done).equals(wanted)) {
-          install(folder, python);
+          install(folder, environment, python);
           Files.writeString(done, wanted);
         }
       }
@@ -60,10 +67,11 @@ final class PythonEnvironment {
     return python;
   }
 
-  private static void install(Path folder, Path python) throws IOException, UnavailableException {
+  private static void install(Path folder, Path environment, Path python)
+      throws IOException, UnavailableException {
     Path log = folder.resolve("install.log");
     Path system = systemPython(log);
-    String venv = folder.resolve("venv").toString();
+    String venv = environment.toString();
     if (run(log, INSTALLING, List.of(system.toString(), "-m", "venv", "--clear", venv)) != 0) {
       throw new UnavailableException("python -m venv failed, see " + log);
     }

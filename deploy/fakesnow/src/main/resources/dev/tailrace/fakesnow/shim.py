@@ -11,28 +11,38 @@ fakesnow translates Snowflake's SQL to DuckDB's. What it leaves out or does othe
 * statements of a thousand columns take seconds, not half a minute, for they are walked through fewer times;
 * ALTER SESSION SET AUTOCOMMIT = FALSE has the next change begin a transaction;
 * what the engine refuses is a SQL error, and not an HTTP 500, which the driver would silently send again;
-* NUMBER(38, 0) has 38 digits, a bound NULL is a NULL, names may have dots and quotes in them;
+* an external stage may be a folder, file:///…/; DESCRIBE STAGE tells of it; what COPY can't find or read, and a
+  stage without its folder, which stands for a bucket that lets nobody in, have the codes that Snowflake gives them;
+* functions in JavaScript run on V8; GET, OBJECT_DELETE and FLATTEN take keys of any characters;
+* NUMBER(38, 0) has 38 digits, a bound NULL is a NULL, names may have dots and quotes in them; LTRIM and RTRIM
+  trim what they are told to;
 * temporary tables have a schema, like others; CREATE … CLONE takes COPY GRANTS.
 
 Usage: shim.py PORT. It ends with the process that started it, however that ends.
 """
 
 import decimal
+import json
 import os
 import re
 import sys
 import threading
 import time
+from string import Template
 
 import duckdb
+import pyarrow
 import snowflake.connector.errors as errors
 import uvicorn
+from py_mini_racer import MiniRacer
 from sqlglot import exp
 
 import fakesnow.cursor
+import fakesnow.macros
 import fakesnow.server as server
 from fakesnow import transforms
 from fakesnow.dialect import parse_one
+from fakesnow.transforms import stage as stages
 
 IDLE_SECONDS = float(os.environ.get("TAILRACE_FAKESNOW_IDLE_SECONDS", "300"))
 SUCCESS = "SELECT 'Statement executed successfully.' AS status"
@@ -42,6 +52,7 @@ CHANGES = (*LOCKING, exp.Insert, exp.Copy)
 ENDS = (exp.Commit, exp.Rollback)
 AUTOCOMMIT = re.compile(r"\s*ALTER\s+SESSION\s+SET\s+AUTOCOMMIT\s*=\s*(TRUE|FALSE)\s*", re.IGNORECASE)
 ABORT = re.compile(r"SYSTEM\$ABORT_TRANSACTION", re.IGNORECASE)
+DESCRIBE_STAGE = re.compile(r"\s*DESC(?:RIBE)?\s+STAGE\s+(.+?)\s*", re.IGNORECASE | re.DOTALL)
 CLONE = re.compile(r"(CREATE\s.*\sCLONE\s.*)\sCOPY\s+GRANTS\s*", re.IGNORECASE | re.DOTALL)
 
 
@@ -175,6 +186,8 @@ def guarded(cursor, transaction, command, params, args, kwargs):
     if ABORT.search(command):
         LOCKS.abort_others(transaction)
         return execute_in_fakesnow(cursor, SUCCESS, None, server=True)
+    if stage := DESCRIBE_STAGE.fullmatch(command):
+        return describe_stage(cursor, stage[1])
     expression = parsed(command)
     cursor.tailrace_command = command
     if isinstance(expression, exp.Transaction):
@@ -192,6 +205,8 @@ def guarded(cursor, transaction, command, params, args, kwargs):
         LOCKS.acquire(table_name(expression), transaction)
     try:
         transaction.begin()
+        if isinstance(expression, exp.Copy):
+            return copy(cursor, command, params, args, kwargs)
         return execute_in_fakesnow(cursor, command, params, *args, **kwargs)
     finally:
         if not transaction.asked:
@@ -202,6 +217,8 @@ def define(cursor, expression, command, params, args, kwargs):
     if isinstance(expression, exp.Create):
         if expression.kind == "SCHEMA":
             return create_schema(cursor, expression)
+        if expression.kind == "FUNCTION":
+            return create_function(cursor, expression)
         if expression.kind == "TABLE" and (temporary := expression.find(exp.TemporaryProperty)):
             temporary.pop()
             cursor._conn.tailrace_transaction.temporary.append(expression.find(exp.Table).copy())
@@ -245,6 +262,86 @@ def create_schema(cursor, expression):
     return execute_in_fakesnow(cursor, SUCCESS, None, server=True)
 
 
+def describe_stage(cursor, name):
+    url = stage_url(cursor, name)
+    return execute_in_fakesnow(
+        cursor,
+        "SELECT * FROM (VALUES ('STAGE_LOCATION', 'URL', 'String', '%s')) AS"
+        ' t("parent_property", "property", "property_type", "property_value")' % (f'["{url}"]' if url else ""),
+        None,
+        server=True,
+    )
+
+
+def stage_url(cursor, name):
+    connection = cursor._conn
+    database, schema, stage = stages.parts_from_var(name, connection.database, connection.schema)
+    found = cursor._duck_conn.execute(
+        "SELECT url FROM _fs_global._fs_information_schema._fs_stages"
+        " WHERE database_name = ? AND schema_name = ? AND name = ?",
+        (database, schema, stage),
+    ).fetchone()
+    if not found:
+        raise stages.not_found_error(f"{database}.{schema}.{stage}")
+    return found[0]
+
+
+def copy(cursor, command, params, args, kwargs):
+    try:
+        return execute_in_fakesnow(cursor, command, params, *args, **kwargs)
+    except duckdb.IOException as e:
+        missing = re.search(r'No files found that match the pattern "(?:file://)?(.*)"', str(e))
+        if not missing:
+            raise unreadable(e) from None
+        url = stage_url(cursor, re.search(r"FROM\s+@([^\s/]+)", command)[1])
+        if not os.path.isdir(url.removeprefix("file://")):
+            cause = "Access Denied (Status Code: 403; Error Code: AccessDenied)"
+            message = f"Failure using stage area. Cause: [{cause}]"
+            raise errors.ProgrammingError(msg=message, errno=91003, sqlstate="22000") from None
+        message = f"Remote file '{missing[1]}' was not found. There are several potential causes."
+        raise errors.ProgrammingError(msg=message, errno=91016, sqlstate="22000") from None
+    except duckdb.Error as e:
+        raise unreadable(e) from None
+
+
+def unreadable(cause):
+    return errors.ProgrammingError(msg=f"Error parsing JSON: {cause}", errno=100069, sqlstate="22P02")
+
+
+class Script:
+    """A function in JavaScript, as DuckDB calls it."""
+
+    def __init__(self, parameter, body):
+        self.lock = threading.Lock()
+        self.engine = MiniRacer()
+        self.engine.eval("function called(%s) {%s}" % (parameter, body))
+
+    def __call__(self, arguments):
+        with self.lock:
+            return pyarrow.array(
+                [a if a is None else self.engine.call("called", a) for a in arguments.to_pylist()], pyarrow.string()
+            )
+
+
+SCRIPTS = {}
+SCRIPTS_LOCK = threading.Lock()
+
+
+def script_name(table):
+    return "tailrace_js_" + table.name.lower()
+
+
+def create_function(cursor, expression):
+    name = script_name(expression.this.this)
+    with SCRIPTS_LOCK:
+        if name not in SCRIPTS:
+            script = Script(expression.this.expressions[0].name, expression.expression.name)
+            # One for all databases of this server, as nobody minds.
+            cursor._duck_conn.create_function(name, script, ["VARCHAR"], "VARCHAR", type="arrow", null_handling="special")
+            SCRIPTS[name] = script
+    return execute_in_fakesnow(cursor, SUCCESS, None, server=True)
+
+
 def local_stage(request, expression, put):
     os.makedirs(put["stageInfo"]["location"], exist_ok=True)
     return put["stageInfo"]
@@ -273,14 +370,48 @@ def integer_precision(expression):
     return integer_precision_in_fakesnow(expression)
 
 
+def pointer(key):
+    """A path that is nothing else, whatever characters are in it."""
+    return "/" + key.replace("~", "~0").replace("/", "~1")
+
+
+def any_key(expression):
+    """GET, OBJECT_DELETE, and the calls of functions in JavaScript."""
+    if isinstance(expression, exp.GetExtract) and expression.expression.is_string:
+        path = exp.Literal.string(pointer(expression.expression.name))
+        return exp.Anonymous(this="json_extract", expressions=[expression.this, path])
+    if isinstance(expression, exp.Anonymous) and expression.name.upper() == "OBJECT_DELETE":
+        gone = json.dumps({key.name: None for key in expression.expressions[1:]})
+        return exp.Anonymous(
+            this="json_merge_patch", expressions=[expression.expressions[0], exp.Literal.string(gone)]
+        )
+    if isinstance(expression, exp.Dot) and isinstance(expression.expression, exp.Anonymous):
+        if (name := script_name(expression.expression)) in SCRIPTS:
+            return exp.Anonymous(this=name, expressions=expression.expression.expressions)
+    return expression
+
+
+trim_cast_varchar_in_fakesnow = transforms.trim_cast_varchar
+
+
+def trim_cast_varchar(expression):
+    """fakesnow forgets which characters are trimmed, and where."""
+    if isinstance(expression, exp.Trim) and expression.args.get("expression"):
+        return expression
+    return trim_cast_varchar_in_fakesnow(expression)
+
+
 LONG = 20_000
 transform_in_fakesnow = fakesnow.cursor.FakeSnowflakeCursor._transform
 
 # Of fakesnow's seventy walks those that matter for what the sink says of wide tables.
 WALKS = (
     transforms.upper_case_unquoted_identifiers,
+    transforms.to_decimal,
+    transforms.to_variant,
+    transforms.object_construct,
     transforms.semi_structured_types,
-    transforms.trim_cast_varchar,
+    trim_cast_varchar,
     transforms.indices_to_json_extract,
     transforms.json_extract_cast_as_varchar,
     transforms.json_extract_precedence,
@@ -293,6 +424,7 @@ WALKS = (
 
 def transform(cursor, expression, params):
     command = getattr(cursor, "tailrace_command", "")
+    expression = expression.transform(any_key, copy=False)
     if len(command) < LONG or not isinstance(expression, (exp.Insert, exp.Update, exp.Delete)):
         return transform_in_fakesnow(cursor, expression, params)
     for walk in WALKS:
@@ -312,6 +444,12 @@ def main(port):
     server.gcs_stage_info = local_stage
     server.from_binding = bound
     transforms.integer_precision = integer_precision
+    transforms.trim_cast_varchar = trim_cast_varchar
+    fakesnow.macros.FS_FLATTEN = Template(
+        fakesnow.macros.FS_FLATTEN.template.replace(
+            "TO_JSON(input) -> x", "TO_JSON(input) -> ('/' || replace(replace(x, '~', '~0'), '/', '~1'))"
+        )
+    )
     transforms.extract_text_length = lambda expression: expression
     fakesnow.cursor.FakeSnowflakeCursor.execute = execute
     fakesnow.cursor.FakeSnowflakeCursor._transform = transform

@@ -19,18 +19,27 @@ final class Address {
   private static final Pattern LOGIN = Pattern.compile("//.*@");
   private static final Pattern AMPERSAND = Pattern.compile("&");
   private static final Pattern PORT = Pattern.compile(":\\d+$");
+  private static final Pattern STAGE =
+      Pattern.compile("(?:(?:[A-Za-z_][\\w$]*|\"(?:[^\"]|\"\")+\")(?:[.](?!$)|$)){1,3}");
   private static final String CLOUD = ".snowflakecomputing.com";
 
   private final String jdbcUrl;
   private final String shown;
   private final String database;
   private final Properties properties;
+  private final Optional<String> exportStage;
 
-  private Address(String jdbcUrl, String shown, String database, Properties properties) {
+  private Address(
+      String jdbcUrl,
+      String shown,
+      String database,
+      Properties properties,
+      Optional<String> exportStage) {
     this.jdbcUrl = jdbcUrl;
     this.shown = shown;
     this.database = database;
     this.properties = properties;
+    this.exportStage = exportStage;
   }
 
   /**
@@ -62,9 +71,9 @@ final class Address {
     properties.setProperty("user", user);
     properties.setProperty("db", database);
     properties.setProperty("account", account.replaceFirst("\\..*", ""));
-    parameters(uri, shown, properties);
+    Optional<String> exportStage = parameters(uri, shown, properties);
     login(settings, properties);
-    return new Address("jdbc:snowflake://" + place + "/", shown, database, properties);
+    return new Address("jdbc:snowflake://" + place + "/", shown, database, properties, exportStage);
   }
 
   private static URI uri(String url) {
@@ -100,17 +109,32 @@ final class Address {
     return properties;
   }
 
-  private static void parameters(URI uri, String shown, Properties properties) {
+  /** Sets the driver's parameters and returns the one that is ours. */
+  private static Optional<String> parameters(URI uri, String shown, Properties properties) {
+    Optional<String> stage = Optional.empty();
     for (Map.Entry<String, String> parameter : parameters(uri).entrySet()) {
       switch (parameter.getKey()) {
         case "warehouse", "role", "ssl" ->
             properties.setProperty(parameter.getKey(), parameter.getValue());
+        case "exportStage" -> stage = Optional.of(stage(parameter.getValue(), shown));
         default ->
             throw new SinkException.Rejected(
-                "sink url %s: the parameter %s is not known; there are warehouse, role and, for an emulator, ssl=off"
+                "sink url %s: the parameter %s is not known; there are warehouse, role, exportStage and, for an emulator, ssl=off"
                     .formatted(shown, parameter.getKey()));
       }
     }
+    return stage;
+  }
+
+  /** The name goes into statements as it is. */
+  private static String stage(String value, String shown) {
+    String name = value.replaceFirst("^@", "");
+    if (!STAGE.matcher(name).matches()) {
+      throw new SinkException.Rejected(
+          "sink url %s: exportStage=%s is no stage's name; write exportStage=DATABASE.SCHEMA.STAGE, with quotes (%%22) around names that have them"
+              .formatted(shown, value));
+    }
+    return name;
   }
 
   private static Map<String, String> parameters(URI uri) {
@@ -151,6 +175,11 @@ final class Address {
   /** The database, as the URL has it. */
   String database() {
     return database;
+  }
+
+  /** The external stage over the exports, as SQL names it, where there is one. */
+  Optional<String> exportStage() {
+    return exportStage;
   }
 
   /** What the driver is to know; a copy, with the secrets in it. */

@@ -34,6 +34,7 @@ final class Attempt implements AutoCloseable {
   private final List<AutoCloseable> files = new ArrayList<>();
   private boolean structural;
   private long logEnd;
+  private long drifted;
 
   /**
    * Prepares for what is stored now.
@@ -91,6 +92,11 @@ final class Attempt implements AutoCloseable {
       state.beginGeneration();
     }
     return logEnd;
+  }
+
+  /** How many values of what was merged their columns could not hold. */
+  long drifted() {
+    return drifted;
   }
 
   /** Whether a swap has to be finished after the commit. */
@@ -155,6 +161,7 @@ final class Attempt implements AutoCloseable {
     RowEncoder rows = encoder(entry);
     rows.add(changes);
     newTables.need(work.target(), entry, rows.unknown());
+    drifted += rows.drifted();
     StagingTable staging = session.staging();
     rows.file().finish();
     staging.copy(rows.file());
@@ -207,6 +214,7 @@ final class Attempt implements AutoCloseable {
     try (RowEncoder rows = new RowEncoder(shadow.shape(), now)) {
       rows.add(changes);
       newTables.need(target, shadow, rows.unknown());
+      drifted += rows.drifted();
       staging.empty();
       rows.file().finish();
       staging.copy(rows.file());

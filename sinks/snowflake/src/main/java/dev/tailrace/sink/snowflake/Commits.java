@@ -124,7 +124,7 @@ final class Commits {
       // From here on nobody knows, until the answer says so, and so no table is dropped.
       done = true;
       state.commit(sessions.what(commit.table()));
-      return new CommitOutcome.Applied(logEnd);
+      return new CommitOutcome.Applied(logEnd, attempt.drifted());
     } finally {
       if (!done) {
         session.rollBack();

@@ -32,6 +32,9 @@ final class Failures {
           390111, 390112, 390114, // session or token gone
           390144); // the key's token is not valid yet, or no longer
 
+  /** The server's codes for what is wrong with data begin here. */
+  private static final int DATA = 100_000;
+
   /** The driver's own codes begin here; they are about the network, files and its state. */
   private static final int DRIVER = 200_000;
 
@@ -65,6 +68,11 @@ final class Failures {
       return PASSING.contains(code);
     }
     return code <= 0 || code >= DRIVER || PASSING.contains(code);
+  }
+
+  /** Whether a statement failed at the data that it was given. */
+  static boolean isOfData(SQLException cause) {
+    return cause.getErrorCode() >= DATA && cause.getErrorCode() < DRIVER;
   }
 
   /** A failure to write rows to this machine's disk. */
@@ -111,7 +119,7 @@ final class Failures {
     return ofStatement(what, cause);
   }
 
-  private static String text(SQLException cause) {
+  static String text(SQLException cause) {
     return String.valueOf(cause.getMessage()).replaceAll("\\s*\n\\s*", "; ");
   }
 }

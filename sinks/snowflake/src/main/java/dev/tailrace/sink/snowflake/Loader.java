@@ -11,23 +11,39 @@ import dev.tailrace.sink.MetadataWriter;
 import dev.tailrace.sink.RowChange;
 import dev.tailrace.sink.TargetTable;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Loads data files into shadow tables. The rows are staged while the file is read, and nothing that
- * others need is locked meanwhile; then one transaction compares and takes them in.
+ * Loads data files into shadow tables. The rows are staged while the file is read, here or by the
+ * warehouse, and nothing that others need is locked meanwhile; then one transaction compares and
+ * takes them in.
  */
 final class Loader {
   private static final long PAGE_BYTES = 4L << 20;
 
   private final Sessions sessions;
   private final InstantSource clock;
+  private final Optional<PushDown> pushDown;
 
-  Loader(Sessions sessions, InstantSource clock) {
+  Loader(Sessions sessions, InstantSource clock, Optional<ExportStage> stage) {
     this.sessions = sessions;
     this.clock = clock;
+    this.pushDown = stage.map(s -> new PushDown(sessions, s));
+  }
+
+  /** Rows that are ready, and wait for the transaction. */
+  private interface Ready {
+    void take(TableWriter writer) throws SQLException;
+
+    long items();
+
+    long drifted();
+
+    /** Whether some value may need a column that is not there. */
+    boolean columnsMissing();
   }
 
   LoadOutcome load(Session session, DataFileLoad load) throws SQLException {
@@ -48,12 +64,85 @@ final class Loader {
     Tables tables = new Tables(session, load.table());
     Entry shadow = tables.required(before.entry(load.target(), Entry.Role.SHADOW), load.target());
     tables.complete(shadow);
+    Instant now = clock.instant();
+    if (pushDown.isPresent()) {
+      Optional<StoredRows> rows = pushDown.get().rows(session, load, shadow.shape(), now);
+      if (rows.isPresent()) {
+        return finishStored(session, load, before, shadow, rows.get());
+      }
+    }
     StagingTable staging = session.staging();
-    try (RowEncoder rows = new RowEncoder(shadow.shape(), clock.instant())) {
+    try (RowEncoder rows = new RowEncoder(shadow.shape(), now)) {
       long items = encode(load, rows);
       staging.copy(rows.file().finish());
-      return finish(session, load, before, shadow, staging, rows, items);
+      return finish(session, load, before, shadow, ready(load, staging, rows, items));
     }
+  }
+
+  private LoadOutcome finishStored(
+      Session session, DataFileLoad load, Snapshot before, Entry shadow, StoredRows rows)
+      throws SQLException {
+    try {
+      LoadOutcome outcome = finish(session, load, before, shadow, ready(rows));
+      // Their table is dropped by DDL, which would commit what was begun.
+      session.rollBack();
+      rows.drop();
+      return outcome;
+    } catch (SQLException | RuntimeException e) {
+      session.giveUp();
+      throw e;
+    }
+  }
+
+  private static Ready ready(StoredRows rows) {
+    return new Ready() {
+      @Override
+      public void take(TableWriter writer) throws SQLException {
+        writer.append(rows);
+      }
+
+      @Override
+      public long items() {
+        return rows.items();
+      }
+
+      @Override
+      public long drifted() {
+        return rows.drifted();
+      }
+
+      @Override
+      public boolean columnsMissing() {
+        return rows.columnsMissing();
+      }
+    };
+  }
+
+  private static Ready ready(DataFileLoad load, StagingTable staging, RowEncoder rows, long items) {
+    return new Ready() {
+      @Override
+      public void take(TableWriter writer) throws SQLException {
+        switch (load.kind()) {
+          case FULL -> writer.append(staging, rows);
+          case CHANGES -> writer.merge(staging, rows);
+        }
+      }
+
+      @Override
+      public long items() {
+        return items;
+      }
+
+      @Override
+      public long drifted() {
+        return rows.drifted();
+      }
+
+      @Override
+      public boolean columnsMissing() {
+        return !Tables.addable(rows.shape(), rows.unknown()).isEmpty();
+      }
+    };
   }
 
   private static Optional<LoadOutcome> early(Optional<Snapshot> stored, DataFileLoad load) {
@@ -103,13 +192,7 @@ final class Loader {
   }
 
   private LoadOutcome finish(
-      Session session,
-      DataFileLoad load,
-      Snapshot before,
-      Entry shadow,
-      StagingTable staging,
-      RowEncoder rows,
-      long items)
+      Session session, DataFileLoad load, Snapshot before, Entry shadow, Ready rows)
       throws SQLException {
     State state = new State(session, load.table());
     Snapshot locked = state.lock();
@@ -127,17 +210,12 @@ final class Loader {
     if (loaded.isPresent()) {
       return new LoadOutcome.AlreadyLoaded(loaded.get());
     }
-    TableWriter writer = new TableWriter(session, shadow.table());
-    switch (load.kind()) {
-      case FULL -> writer.append(staging, rows);
-      case CHANGES -> writer.merge(staging, rows);
-    }
-    state.addFile(load.fileKey(), items);
-    boolean missing = !Tables.addable(shadow.shape(), rows.unknown()).isEmpty();
-    if (missing && !now.get().columnsMissing()) {
+    rows.take(new TableWriter(session, shadow.table()));
+    state.addFile(load.fileKey(), rows.items());
+    if (rows.columnsMissing() && !now.get().columnsMissing()) {
       state.put(now.get().withColumnsMissing(true));
     }
     state.commit(sessions.what(load.table()) + ": data file " + load.fileKey());
-    return new LoadOutcome.Loaded(items);
+    return new LoadOutcome.Loaded(rows.items(), rows.drifted());
   }
 }

@@ -95,6 +95,11 @@ final class RowEncoder implements AutoCloseable {
     return projector.unknownAttributes();
   }
 
+  /** How many values their columns could not hold. */
+  long drifted() {
+    return projector.drifted();
+  }
+
   boolean has(RowChange.Kind kind) {
     return kinds.contains(kind);
   }

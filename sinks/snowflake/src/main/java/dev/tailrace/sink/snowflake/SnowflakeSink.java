@@ -34,17 +34,19 @@ public final class SnowflakeSink implements Sink {
   private final Commits commits;
   private final Loader loader;
 
-  private SnowflakeSink(Sessions sessions, InstantSource clock) {
+  private SnowflakeSink(Sessions sessions, InstantSource clock, Optional<ExportStage> stage) {
     this.sessions = sessions;
     this.commits = new Commits(sessions, clock);
-    this.loader = new Loader(sessions, clock);
+    this.loader = new Loader(sessions, clock, stage);
   }
 
   /**
    * Connects to the database at {@code url}, {@code
    * snowflake://user@account/DATABASE?warehouse=W&role=R}, and makes Tailrace's schema {@code
    * tailrace} in it where that is missing. In the account's place there may be a host, with a port
-   * and {@code ssl=off} where it is an emulator.
+   * and {@code ssl=off} where it is an emulator. With {@code exportStage=DB.SCHEMA.STAGE}, an
+   * external stage over the place that exports are written to, full exports are loaded out of it by
+   * the warehouse itself.
    *
    * @param clock tells when rows are written
    * @throws SinkException.Unavailable when the account can't be reached now
@@ -52,17 +54,35 @@ public final class SnowflakeSink implements Sink {
    *     tables are of a Tailrace that this one doesn't know; no message has a secret
    */
   public static SnowflakeSink open(String url, SnowflakeSettings settings, InstantSource clock) {
+    return open(url, settings, clock, Optional.empty());
+  }
+
+  /** With a stage that is known without asking, if there is one. */
+  static SnowflakeSink open(
+      String url, SnowflakeSettings settings, InstantSource clock, Optional<ExportStage> known) {
     Address address = Address.of(url, settings);
     Sessions sessions = new Sessions(address);
     try {
       StateSchema.create(sessions);
-      return new SnowflakeSink(sessions, clock);
+      return new SnowflakeSink(
+          sessions, clock, known.isPresent() ? known : stage(sessions, address));
     } catch (SQLException e) {
       sessions.close();
       throw Failures.ofOpen(address.toString(), e);
     } catch (RuntimeException e) {
       sessions.close();
       throw e;
+    }
+  }
+
+  private static Optional<ExportStage> stage(Sessions sessions, Address address)
+      throws SQLException {
+    if (address.exportStage().isEmpty()) {
+      return Optional.empty();
+    }
+    try (Session session = sessions.open()) {
+      return Optional.of(
+          ExportStage.find(session, address.toString(), address.exportStage().get()));
     }
   }
 

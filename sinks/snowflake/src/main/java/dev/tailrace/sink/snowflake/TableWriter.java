@@ -19,6 +19,11 @@ final class TableWriter {
     session.execute(sql(staging, rows).insert());
   }
 
+  /** Adds rows that the warehouse made itself, of keys that the table does not have. */
+  void append(StoredRows rows) throws SQLException {
+    session.execute(rows.insertInto(table));
+  }
+
   /** Does what the changes that were encoded do. */
   void merge(StagingTable staging, RowEncoder rows) throws SQLException {
     if (rows.file().rows() == 0) {

@@ -38,6 +38,15 @@
  *
  * <p>What was made ready for a state that another worker changed meanwhile is thrown away, and the
  * commit begins again.
+ *
+ * <h2>Rows that the warehouse makes itself</h2>
+ *
+ * <p>Where an external stage lies over the bucket that exports are written to, a data file of a
+ * full export is copied into the staging table as it is, and one query does to its items what
+ * {@link dev.tailrace.projection.Projector} does here. The rows stand in a temporary table of their
+ * own before the transaction begins, which is the same as for any other file. {@code PushDown}
+ * tells which files are loaded like that. What nests becomes plain JSON in a function in
+ * JavaScript, since SQL can't walk it; {@code plain_json.js} is its source.
  */
 @NullMarked
 package dev.tailrace.sink.snowflake;

@@ -94,4 +94,19 @@ final class AddressTest {
         .hasMessageContaining("warehuse")
         .hasMessageContaining("warehouse");
   }
+
+  @Test
+  void anExportStageIsTheNameOfOne() {
+    assertThat(of("snowflake://u@a/D").exportStage()).isEmpty();
+    assertThat(of("snowflake://u@a/D?exportStage=@DB.S.EXPORTS").exportStage())
+        .contains("DB.S.EXPORTS");
+    assertThat(of("snowflake://u@a/D?exportStage=%22my%20s%22.x").exportStage())
+        .contains("\"my s\".x");
+    for (String bad : List.of("", "a.b.c.d", "a%20b", "a;DROP", "a.", "%22a", "s3://b/")) {
+      assertThatThrownBy(() -> of("snowflake://u@a/D?exportStage=" + bad))
+          .as(bad)
+          .isInstanceOf(SinkException.Rejected.class)
+          .hasMessageContaining("exportStage=DATABASE.SCHEMA.STAGE");
+    }
+  }
 }

@@ -65,7 +65,8 @@ final class Server {
         "TAILRACE_TEST_%d_%d".formatted(ProcessHandle.current().pid(), DATABASES.incrementAndGet());
     String account = System.getenv(ACCOUNT);
     if (account != null) {
-      String url = account.formatted(name);
+      // Not as a format: there are percent signs in escapes, too.
+      String url = account.replace("%s", name);
       onAccount(url, "CREATE TRANSIENT DATABASE " + name);
       return url;
     }
