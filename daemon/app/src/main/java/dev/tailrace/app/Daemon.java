@@ -14,6 +14,7 @@ import dev.tailrace.lease.LeaseSettings;
 import dev.tailrace.sink.Sink;
 import dev.tailrace.sink.TableId;
 import dev.tailrace.status.StatusServer;
+import dev.tailrace.status.TableReport;
 import dev.tailrace.stream.CurrentItems;
 import dev.tailrace.stream.DynamoDbLeaseStore;
 import dev.tailrace.stream.DynamoDbShardStream;
@@ -82,7 +83,7 @@ public final class Daemon implements AutoCloseable {
       }
       daemon.leases.ifPresent(
           l -> daemon.threads.add(Thread.ofPlatform().daemon().name("leases").unstarted(l)));
-      daemon.listen(config.status());
+      daemon.listen(config, clock);
       daemon.threads.forEach(Thread::start);
       return daemon;
     } catch (RuntimeException e) {
@@ -165,17 +166,23 @@ public final class Daemon implements AutoCloseable {
     leases.ifPresent(l -> l.ended(id.table()));
   }
 
-  private void listen(Config.StatusConfig config) {
+  private void listen(Config pipeline, InstantSource clock) {
+    Config.StatusConfig config = pipeline.status();
     if (config.address().isEmpty()) {
       return;
     }
     InetSocketAddress address = config.address().get();
+    QuarantineCounts quarantined = new QuarantineCounts(sink, clock);
     try {
       status =
           Optional.of(
               StatusServer.start(
                   address,
-                  () -> tables.stream().map(TableRunner::report).toList(),
+                  () ->
+                      tables.stream()
+                          .map(TableRunner::report)
+                          .map(r -> counted(r, pipeline.pipeline(), quarantined))
+                          .toList(),
                   config.unreadyAfter().duration(),
                   InstantSource.system()));
     } catch (IOException e) {
@@ -184,6 +191,12 @@ public final class Daemon implements AutoCloseable {
           "status.listen: can't listen on %s (%s); choose another address and port, or none"
               .formatted(config.listen(), e.getMessage()));
     }
+  }
+
+  private static TableReport counted(
+      TableReport report, String pipeline, QuarantineCounts quarantined) {
+    TableId table = new TableId(pipeline, report.status().table());
+    return report.withQuarantined(quarantined.of(table));
   }
 
   /** Where the status is told; empty when it is not. */

@@ -8,6 +8,7 @@ import dev.tailrace.sink.CommitOutcome;
 import dev.tailrace.sink.DataFileLoad;
 import dev.tailrace.sink.Guarantee;
 import dev.tailrace.sink.LoadOutcome;
+import dev.tailrace.sink.Quarantined;
 import dev.tailrace.sink.Sink;
 import dev.tailrace.sink.TableId;
 import dev.tailrace.sink.TableState;
@@ -17,6 +18,7 @@ import dev.tailrace.sink.dynamodb.DynamoDbSink;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -33,6 +35,11 @@ final class DynamoDbTarget implements Sink {
   private DynamoDbTarget(AwsClients clients, Sink sink) {
     this.clients = clients;
     this.sink = sink;
+  }
+
+  /** Whether a URL names such a sink. */
+  static boolean isUrl(String url) {
+    return url.startsWith(PREFIX);
   }
 
   static Sink open(String url, AwsConfig aws) {
@@ -60,7 +67,7 @@ final class DynamoDbTarget implements Sink {
   /** Why a target can't be: it is the table that is read, as far as the configuration tells. */
   static Optional<String> refusal(Config config, String source, TargetTable target) {
     String url = config.sink().url();
-    if (!url.startsWith(PREFIX)) {
+    if (!isUrl(url)) {
       return Optional.empty();
     }
     DynamoDbSettings settings = DynamoDbSettings.parse(url);
@@ -98,6 +105,21 @@ final class DynamoDbTarget implements Sink {
   @Override
   public void touchedSince(TableId table, TargetTable target, Instant since, Consumer<Item> keys) {
     sink.touchedSince(table, target, since, keys);
+  }
+
+  @Override
+  public List<Quarantined> quarantined(TableId table) {
+    return sink.quarantined(table);
+  }
+
+  @Override
+  public Optional<Item> quarantinedImage(TableId table, Quarantined entry) {
+    return sink.quarantinedImage(table, entry);
+  }
+
+  @Override
+  public boolean release(TableId table, TargetTable target, Quarantined entry, Item image) {
+    return sink.release(table, target, entry, image);
   }
 
   @Override

@@ -63,7 +63,9 @@ final class HealthCommand implements Callable<Integer> {
       return answer.statusCode() == 200 ? ExitCode.OK : ExitCode.FAILURE;
     } catch (IOException e) {
       throw new UserException(
-          ExitCode.FAILURE, "%s: nobody answers (%s)".formatted(uri, e.getMessage()));
+          ExitCode.FAILURE,
+          "%s: nobody answers (%s); is the daemon up, and status.listen set in its configuration?"
+              .formatted(uri, e));
     }
   }
 }

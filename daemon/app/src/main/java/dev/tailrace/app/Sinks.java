@@ -47,6 +47,21 @@ public final class Sinks {
    * @throws dev.tailrace.sink.SinkException when it can't be opened
    */
   public static Sink open(String url, AwsConfig aws) {
+    return kind(url).open().apply(url, aws);
+  }
+
+  /**
+   * Whether there may be items that the sink at {@code url} can't store. In the others every item
+   * fits, so that nobody has to open them to see.
+   *
+   * @throws UserException when there is no such kind of sink
+   */
+  static boolean quarantines(String url) {
+    kind(url);
+    return DynamoDbTarget.isUrl(url);
+  }
+
+  private static Kind kind(String url) {
     return KINDS.stream()
         .filter(k -> url.startsWith(k.prefix()))
         .findFirst()
@@ -56,9 +71,7 @@ public final class Sinks {
                     ExitCode.USAGE,
                     "sink %s: there is no such kind; write %s"
                         .formatted(
-                            url, String.join(", ", KINDS.stream().map(Kind::example).toList()))))
-        .open()
-        .apply(url, aws);
+                            url, String.join(", ", KINDS.stream().map(Kind::example).toList()))));
   }
 
   private static Sink duckDb(String url, AwsConfig aws) {

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       ResyncCommand.class,
       HealthCommand.class,
       CheckCommand.class,
+      QuarantineCommand.class,
       IamPolicyCommand.class,
       SimulateCommand.class
     })

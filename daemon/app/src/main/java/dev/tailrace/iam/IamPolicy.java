@@ -24,12 +24,12 @@ public final class IamPolicy {
           "dynamodb:DescribeTable",
           "dynamodb:CreateTable",
           "dynamodb:DeleteTable",
+          "dynamodb:UpdateTimeToLive",
           "dynamodb:GetItem",
           "dynamodb:Query",
           "dynamodb:Scan",
           "dynamodb:BatchWriteItem",
           "dynamodb:PutItem",
-          "dynamodb:UpdateItem",
           "dynamodb:DeleteItem",
           "dynamodb:ConditionCheckItem");
 

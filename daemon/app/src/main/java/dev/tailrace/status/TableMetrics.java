@@ -67,6 +67,11 @@ final class TableMetrics {
         "values.drifted",
         "Values that their columns could not hold, kept in the overflow",
         TableStatus::drifted);
+    gauge(
+        table,
+        "items.quarantined",
+        "Items that their targets can't store, kept in quarantine",
+        r -> r.quarantined().isPresent() ? r.quarantined().getAsLong() : Double.NaN);
     for (Phase phase : Phase.values()) {
       Gauge.builder("tailrace.table.phase", () -> of(table).status().phase() == phase ? 1 : 0)
           .description("1 for the phase that the table is in")

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,8 @@ final class StatusServerTest {
             false,
             false,
             phase == Phase.NEEDS_ATTENTION ? Optional.of("look after it") : Optional.empty());
-    return new TableReport(status, Map.of(Failure.Kind.RETRY, 7L), sinkFailsSince);
+    return new TableReport(
+        status, Map.of(Failure.Kind.RETRY, 7L), sinkFailsSince, OptionalLong.of(3));
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
@@ -123,6 +125,7 @@ final class StatusServerTest {
         .contains("tailrace_table_records_read_total{table=\"orders\"} 300.0")
         .contains("tailrace_table_records_merged_total{table=\"orders\"} 200.0")
         .contains("tailrace_table_values_drifted_total{table=\"orders\"} 4.0")
+        .contains("tailrace_table_items_quarantined{table=\"orders\"} 3.0")
         .contains("tailrace_table_errors_total{kind=\"retry\",table=\"orders\"} 7.0")
         .contains("tailrace_table_phase{phase=\"streaming\",table=\"orders\"} 1.0")
         .contains("tailrace_table_phase{phase=\"loading\",table=\"orders\"} 0.0");

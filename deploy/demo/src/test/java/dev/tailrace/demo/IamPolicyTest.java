@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -57,6 +58,11 @@ final class IamPolicyTest {
           });
     }
     return actions;
+  }
+
+  @BeforeEach
+  void forgetCalls() {
+    CallRecorder.forget();
   }
 
   @Test

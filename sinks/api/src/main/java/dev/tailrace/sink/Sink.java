@@ -2,6 +2,8 @@ package dev.tailrace.sink;
 
 import dev.tailrace.item.Item;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -41,6 +43,37 @@ public interface Sink extends AutoCloseable {
    * @param keys takes items that hold the key attributes alone, and must not call the sink
    */
   void touchedSince(TableId table, TargetTable target, Instant since, Consumer<Item> keys);
+
+  /**
+   * The items of {@code table} that its targets can't store: in no order, at most one of a key in a
+   * target. Their rows are not in the target; any later change of such an item takes the entry
+   * away. Empty for a sink in which every item fits.
+   */
+  default List<Quarantined> quarantined(TableId table) {
+    return List.of();
+  }
+
+  /**
+   * The image that was refused, as the target was to hold it: after everything that was asked to be
+   * done with its attributes then. Empty when the entry is gone, or was replaced by a later one.
+   */
+  default Optional<Item> quarantinedImage(TableId table, Quarantined entry) {
+    return Optional.empty();
+  }
+
+  /**
+   * Puts an item in the target and takes its quarantine entry away, in one transaction. Later
+   * changes of the item are applied over it, so {@code image} may be a newer one than was refused,
+   * but not an older one.
+   *
+   * @param target the one that the entry names
+   * @param image with the entry's key
+   * @return false, and nothing was done, when the entry is gone or was replaced by a later one
+   * @throws SinkException.Rejected when the target still can't store it; the entry stays
+   */
+  default boolean release(TableId table, TargetTable target, Quarantined entry, Item image) {
+    return false;
+  }
 
   @Override
   void close();

@@ -3,18 +3,23 @@ package dev.tailrace.sink.dynamodb;
 import dev.tailrace.item.MalformedItemException;
 import dev.tailrace.sink.SinkException;
 import dev.tailrace.sink.dynamodb.ItemWrites.Write;
+import dev.tailrace.sink.dynamodb.RefusedItems.Refusal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
@@ -51,19 +56,23 @@ final class BatchWriter implements AutoCloseable {
   }
 
   /**
-   * Writes all of it; when this returns or throws, no request is under way any more.
+   * Writes all of it but items that the table can't hold, in whose place it deletes what is there
+   * under their keys; when this returns or throws, no request is under way any more.
    *
+   * @return the items that were refused
    * @throws Fence.Stale when the writer was replaced
    * @throws SinkException.Unavailable when DynamoDB does not take it now; some may be written
-   * @throws SinkException.Rejected when it never will; some may be written
+   * @throws SinkException.Rejected when it never will, whatever the items; some may be written
    */
-  void write(ItemWrites all, Fence fence) {
+  List<Refusal> write(ItemWrites all, Fence fence) {
     AtomicBoolean failed = new AtomicBoolean();
+    Queue<Refusal> refused = new ConcurrentLinkedQueue<>();
     List<Future<?>> requests = new ArrayList<>();
     for (List<Write> batch : batches(all.writes())) {
-      requests.add(submit(() -> write(all, batch, fence, failed)));
+      requests.add(submit(() -> refused.addAll(write(all, batch, fence, failed))));
     }
     await(requests, failed);
+    return List.copyOf(refused);
   }
 
   private Future<?> submit(Runnable request) {
@@ -128,18 +137,43 @@ final class BatchWriter implements AutoCloseable {
     return thrown.getCause() instanceof RuntimeException e ? e : new IllegalStateException(thrown);
   }
 
-  private void write(ItemWrites all, List<Write> batch, Fence fence, AtomicBoolean failed) {
+  private List<Refusal> write(
+      ItemWrites all, List<Write> batch, Fence fence, AtomicBoolean failed) {
     if (failed.get()) {
-      return;
+      return List.of();
     }
     try {
-      send(all, batch, fence);
+      return sendButRefused(all, batch, fence);
     } catch (RuntimeException | Error e) {
       failed.set(true);
       throw e;
     }
   }
 
+  private List<Refusal> sendButRefused(ItemWrites all, List<Write> batch, Fence fence) {
+    List<Refusal> refused = new ArrayList<>();
+    List<Write> now = batch;
+    while (true) {
+      try {
+        send(all, now, fence);
+        return refused;
+      } catch (SdkException e) {
+        // Each time there are fewer items that could be refused.
+        List<Refusal> more = new RefusedItems(client, all, now).find(e);
+        refused.addAll(more);
+        now = withoutRows(now, more);
+      }
+    }
+  }
+
+  private static List<Write> withoutRows(List<Write> batch, List<Refusal> refused) {
+    Set<Write> gone = refused.stream().map(Refusal::write).collect(Collectors.toSet());
+    return batch.stream()
+        .map(w -> gone.contains(w) ? new Write(w.key(), w.item(), true) : w)
+        .toList();
+  }
+
+  /** Throws an {@link SdkException} when DynamoDB refuses the request itself. */
   private void send(ItemWrites all, List<Write> batch, Fence fence) {
     List<WriteRequest> left = requests(all, batch);
     long unitsEach = Math.ceilDiv(batch.stream().mapToLong(Write::units).sum(), batch.size());
@@ -148,7 +182,7 @@ final class BatchWriter implements AutoCloseable {
       List<WriteRequest> now = left;
       budget.ifPresent(b -> b.take(unitsEach * now.size()));
       fence.check();
-      left = leftOf(all, batch, now);
+      left = leftOf(all, now);
       if (left.isEmpty()) {
         return;
       }
@@ -173,7 +207,7 @@ final class BatchWriter implements AutoCloseable {
   }
 
   /** Sends one request, and returns what was not written; all of it where it was throttled. */
-  private List<WriteRequest> leftOf(ItemWrites all, List<Write> batch, List<WriteRequest> now) {
+  private List<WriteRequest> leftOf(ItemWrites all, List<WriteRequest> now) {
     BatchWriteItemRequest request =
         BatchWriteItemRequest.builder()
             .requestItems(Map.of(all.table(), now))
@@ -186,7 +220,7 @@ final class BatchWriter implements AutoCloseable {
         return now;
       }
       if (Failures.isFinal(e)) {
-        throw new RefusedItems(client, all, batch).explained(e);
+        throw e;
       }
       throw Failures.of("table " + all.table(), e);
     }

@@ -61,7 +61,7 @@ final class CommitRun {
       }
       Draft draft = new Draft(now);
       try {
-        work(draft, fence(lookedAt));
+        work(draft, fence(lookedAt, now.item()));
       } catch (Fence.Stale e) {
         return new CommitOutcome.Refused(e.reason());
       } catch (MalformedItemException e) {
@@ -83,12 +83,13 @@ final class CommitRun {
     }
   }
 
-  private Fence fence(long lookedAt) {
+  private Fence fence(long lookedAt, TableItem now) {
     return new Fence(
         () -> Snapshot.of(parts.state(), commit).refusal(commit),
         parts.checkEvery(),
         parts.nanos(),
-        lookedAt);
+        lookedAt,
+        now.sameLife(commit.table(), parts.state().name()));
   }
 
   private void check() {
@@ -211,10 +212,7 @@ final class CommitRun {
 
   private void write(Target target, TargetTable asked, List<Change> changes, Fence fence) {
     List<RowChange> effective = RowChange.of(asked, changes);
-    if (effective.isEmpty()) {
-      return;
-    }
     parts.touched().add(commit.table(), target.name(), asked.key(), effective);
-    parts.writer().write(ItemWrites.of(target.name(), asked.key(), effective), fence);
+    parts.writer().write(commit.table(), target.name(), asked, effective, fence);
   }
 }

@@ -36,6 +36,20 @@ final class Conditions {
     return TransactWriteItem.builder().put(p -> p.tableName(table).item(item)).build();
   }
 
+  /** Deletes an item whose text is this. */
+  static TransactWriteItem deleteIf(
+      String table, Map<String, AttributeValue> key, String attribute, String expected) {
+    return TransactWriteItem.builder()
+        .delete(
+            d ->
+                d.tableName(table)
+                    .key(key)
+                    .conditionExpression("#a = :a")
+                    .expressionAttributeNames(Map.of("#a", attribute))
+                    .expressionAttributeValues(Map.of(":a", Values.text(expected))))
+        .build();
+  }
+
   /** Checks an item's numbers. */
   static TransactWriteItem check(
       String table, Map<String, AttributeValue> key, Map<String, Long> expected) {

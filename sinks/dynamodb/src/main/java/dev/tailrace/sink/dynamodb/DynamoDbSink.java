@@ -9,6 +9,7 @@ import dev.tailrace.sink.CommitOutcome;
 import dev.tailrace.sink.DataFileLoad;
 import dev.tailrace.sink.Guarantee;
 import dev.tailrace.sink.LoadOutcome;
+import dev.tailrace.sink.Quarantined;
 import dev.tailrace.sink.Sink;
 import dev.tailrace.sink.TableId;
 import dev.tailrace.sink.TableState;
@@ -49,16 +50,21 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * other settings that were added to it), one that was there and empty has its items deleted. During
  * a repair, items go back to what the export had before the change log brings them forward again.
  *
+ * <p><b>Items that DynamoDB refuses</b>, such as one of more than 400 KB, are kept in quarantine
+ * and have no row; {@link TargetWriter} and {@link Quarantine} tell in what order that is written.
+ *
  * <p>Safe for use by several threads; commits of one table take turns within this sink.
  */
 public final class DynamoDbSink implements Sink {
   private final Parts parts;
+  private final BatchWriter writer;
   private final Sweeper sweeper;
   private final Loader loader;
   private final Map<TableId, ReentrantLock> turns = new ConcurrentHashMap<>();
 
-  private DynamoDbSink(Parts parts) {
+  private DynamoDbSink(Parts parts, BatchWriter writer) {
     this.parts = parts;
+    this.writer = writer;
     this.sweeper = new Sweeper(parts.state());
     this.loader = new Loader(parts);
   }
@@ -98,11 +104,12 @@ public final class DynamoDbSink implements Sink {
         new Parts(
             state,
             targets,
-            writer,
+            new TargetWriter(state, writer, clock),
             new TouchedKeys(state, clock),
             settings.checkEvery(),
             nanos,
-            pause));
+            pause),
+        writer);
   }
 
   /** The keys of the state table. */
@@ -154,10 +161,33 @@ public final class DynamoDbSink implements Sink {
     parts.touched().since(table, known.name(), target.key(), since, keys);
   }
 
+  @Override
+  public List<Quarantined> quarantined(TableId table) {
+    return new Quarantine(parts.state(), table)
+        .all().stream().map(QuarantineRecord::entry).toList();
+  }
+
+  @Override
+  public Optional<Item> quarantinedImage(TableId table, Quarantined entry) {
+    Quarantine quarantine = new Quarantine(parts.state(), table);
+    return quarantine
+        .current(parts.targets().nameOf(entry.target()), entry.revision())
+        .flatMap(quarantine::image);
+  }
+
+  /**
+   * The target's table may be one that is being filled. What an image's size and types have to be
+   * is DynamoDB's to say.
+   */
+  @Override
+  public boolean release(TableId table, TargetTable target, Quarantined entry, Item image) {
+    return new Release(parts, table, target).of(entry, image);
+  }
+
   /** Stops writing; the client stays open. */
   @Override
   public void close() {
     sweeper.close();
-    parts.writer().close();
+    writer.close();
   }
 }

@@ -9,6 +9,7 @@ import software.amazon.awssdk.services.dynamodb.model.LimitExceededException;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.dynamodb.model.RequestLimitExceededException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /** Sorts what the SDK throws into what to do about it; nothing else lets it out. */
 final class Failures {
@@ -47,6 +48,8 @@ final class Failures {
         && !isThrottling(service)
         && !service.isClockSkewException()
         && !(e instanceof ResourceInUseException)
+        // A transaction of somebody else, such as a retry of a quarantined item.
+        && !(e instanceof TransactionConflictException)
         && !(e instanceof LimitExceededException)
         && !(e instanceof InternalServerErrorException);
   }

@@ -80,7 +80,11 @@ final class Loader {
     // Reading the file took its time, so that the first request is behind a look.
     long longAgo = parts.nanos().getAsLong() - parts.checkEvery().toNanos();
     return new Fence(
-        () -> refusal(load, before, now(load)), parts.checkEvery(), parts.nanos(), longAgo);
+        () -> refusal(load, before, now(load)),
+        parts.checkEvery(),
+        parts.nanos(),
+        longAgo,
+        before.sameLifeAndFiles(load.table(), parts.state().name()));
   }
 
   private void write(DataFileLoad load, Target target, ItemReader items, Fence fence) {
@@ -100,7 +104,7 @@ final class Loader {
             case FULL -> all(page);
             case CHANGES -> RowChange.of(load.target(), page);
           };
-      parts.writer().write(ItemWrites.of(target.name(), load.target().key(), changes), fence);
+      parts.writer().write(load.table(), target.name(), load.target(), changes, fence);
     }
   }
 

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 record Parts(
     StateTable state,
     Targets targets,
-    BatchWriter writer,
+    TargetWriter writer,
     TouchedKeys touched,
     Duration checkEvery,
     LongSupplier nanos,

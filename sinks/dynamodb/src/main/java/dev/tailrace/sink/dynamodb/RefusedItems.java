@@ -2,15 +2,18 @@ package dev.tailrace.sink.dynamodb;
 
 import dev.tailrace.sink.SinkException;
 import dev.tailrace.sink.dynamodb.ItemWrites.Write;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
 /**
- * Finds out which item of a request DynamoDB does not take, since it doesn't say: each is tried
+ * Finds out which items of a request DynamoDB does not take, since it doesn't say: each is tried
  * under a condition that never holds, so that nothing is written by it.
  */
 final class RefusedItems {
@@ -26,33 +29,41 @@ final class RefusedItems {
     this.batch = batch;
   }
 
-  SinkException explained(SdkException refusal) {
+  /**
+   * An item that the table can't hold.
+   *
+   * @param reason in DynamoDB's words
+   */
+  record Refusal(Write write, String reason) {}
+
+  /**
+   * The items, one or more, for which the request was refused.
+   *
+   * @throws SinkException when it was refused for something else
+   */
+  List<Refusal> find(SdkException refusal) {
     String table = "table " + all.table();
     if (refusal instanceof ResourceNotFoundException) {
-      return new SinkException.Rejected(
+      throw new SinkException.Rejected(
           table + " is gone, and Tailrace did not drop it; resync it", refusal);
     }
-    if (!(refusal instanceof AwsServiceException s) || !isAboutItems(s)) {
-      return Failures.of(table, refusal);
+    List<Refusal> refused = new ArrayList<>();
+    if (isAboutItems(refusal)) {
+      batch.forEach(w -> reason(w).ifPresent(r -> refused.add(new Refusal(w, r))));
     }
-    for (Write write : batch) {
-      Optional<String> reason = refused(write);
-      if (reason.isPresent()) {
-        return new SinkException.Rejected(
-            "%s can't hold the item with the key %s: %s"
-                .formatted(table, write.key(), reason.get()),
-            refusal);
-      }
+    if (refused.isEmpty()) {
+      throw Failures.of(table, refusal);
     }
-    return Failures.of(table, refusal);
+    return refused;
   }
 
-  private static boolean isAboutItems(AwsServiceException e) {
-    return e.awsErrorDetails() == null
-        || String.valueOf(e.awsErrorDetails().errorCode()).contains("Validation");
+  private static boolean isAboutItems(SdkException e) {
+    return e instanceof AwsServiceException service
+        && (service.awsErrorDetails() == null
+            || String.valueOf(service.awsErrorDetails().errorCode()).contains("Validation"));
   }
 
-  private Optional<String> refused(Write write) {
+  private Optional<String> reason(Write write) {
     if (write.isDelete()) {
       return Optional.empty();
     }
@@ -62,14 +73,24 @@ final class RefusedItems {
               p.tableName(all.table())
                   .item(AttributeValues.of(write.item()))
                   .conditionExpression(NEVER)
-                  .expressionAttributeNames(java.util.Map.of("#k", all.key().names().getFirst())));
+                  .expressionAttributeNames(Map.of("#k", all.key().names().getFirst())));
       return Optional.empty();
-    } catch (software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException e) {
+    } catch (ConditionalCheckFailedException e) {
       return Optional.empty();
-    } catch (AwsServiceException e) {
-      return isAboutItems(e) ? Optional.of(String.valueOf(e.getMessage())) : Optional.empty();
     } catch (SdkException e) {
-      return Optional.empty();
+      if (isAboutItems(e)) {
+        return Optional.of(reason(e));
+      }
+      throw Failures.of("table " + all.table(), e);
     }
+  }
+
+  private static String reason(SdkException e) {
+    return Optional.of(e)
+        .filter(AwsServiceException.class::isInstance)
+        .map(AwsServiceException.class::cast)
+        .map(AwsServiceException::awsErrorDetails)
+        .map(d -> d.errorMessage())
+        .orElseGet(() -> String.valueOf(e.getMessage()));
   }
 }

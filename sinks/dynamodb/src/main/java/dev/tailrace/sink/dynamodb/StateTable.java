@@ -11,6 +11,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactGetItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -107,6 +108,26 @@ final class StateTable {
         });
   }
 
+  /** The items of a scope whose entries begin with {@code prefix}, in their order. */
+  List<Map<String, AttributeValue>> startingWith(String scope, String prefix) {
+    return Failures.sorted(
+        what(),
+        () ->
+            client
+                .queryPaginator(
+                    r ->
+                        r.tableName(name)
+                            .consistentRead(true)
+                            .keyConditionExpression("#s = :s AND begins_with(#e, :e)")
+                            .expressionAttributeNames(
+                                Map.of("#s", Values.SCOPE, "#e", Values.ENTRY))
+                            .expressionAttributeValues(
+                                Map.of(":s", Values.text(scope), ":e", Values.text(prefix))))
+                .items()
+                .stream()
+                .toList());
+  }
+
   /** All items of a scope in order. */
   List<Map<String, AttributeValue>> all(String scope) {
     List<Map<String, AttributeValue>> all = new ArrayList<>();
@@ -123,6 +144,26 @@ final class StateTable {
     Map<String, AttributeValue> key =
         Values.key(Values.text(item, Values.SCOPE), Values.text(item, Values.ENTRY));
     Failures.sorted(what(), () -> client.deleteItem(r -> r.tableName(name).key(key)));
+  }
+
+  /** Deletes an item whose text is this, and leaves another one alone. */
+  void deleteIf(Map<String, AttributeValue> key, String attribute, String expected) {
+    Failures.sorted(
+        what(),
+        () -> {
+          try {
+            client.deleteItem(
+                r ->
+                    r.tableName(name)
+                        .key(key)
+                        .conditionExpression("#a = :a")
+                        .expressionAttributeNames(Map.of("#a", attribute))
+                        .expressionAttributeValues(Map.of(":a", Values.text(expected))));
+          } catch (ConditionalCheckFailedException goneOrAnother) {
+            return false;
+          }
+          return true;
+        });
   }
 
   /**

@@ -54,6 +54,11 @@ final class Targets {
     return name;
   }
 
+  /** The DynamoDB table's name of a target that was made. */
+  String nameOf(String target) {
+    return prefix + target;
+  }
+
   private Optional<Target> registered(String name) {
     return state.get(Target.itemKey(name)).map(item -> Target.of(name, item));
   }
@@ -172,6 +177,8 @@ final class Targets {
       throw new Fence.Stale(
           "%s: its life changed while table %s was to be made".formatted(owner, name));
     }
+    // Before the table: no retry may put an item into it that it is emptied of.
+    new Quarantine(state, owner).empty(name, fence);
     Found made = emptied(asked, next, plan, fence);
     Target filling = next.withTable(made.id(), Status.FILLING);
     state.put(filling.item());

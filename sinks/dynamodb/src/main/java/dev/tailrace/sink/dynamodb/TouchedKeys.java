@@ -2,11 +2,15 @@ package dev.tailrace.sink.dynamodb;
 
 import dev.tailrace.item.Item;
 import dev.tailrace.item.ItemCursor;
+import dev.tailrace.item.ItemKey;
 import dev.tailrace.item.KeySchema;
 import dev.tailrace.item.Utf8Buffer;
 import dev.tailrace.sink.Change;
 import dev.tailrace.sink.MetadataWriter;
+import dev.tailrace.sink.Origin;
 import dev.tailrace.sink.RowChange;
+import dev.tailrace.sink.SequenceNumber;
+import dev.tailrace.sink.ShardRef;
 import dev.tailrace.sink.TableId;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +39,10 @@ final class TouchedKeys {
   private static final Duration KEPT = Duration.ofDays(36);
   private static final int MOST_BYTES = 200 * 1024;
   private static final String CHANGES = "bytes";
+
+  // What has the number 0 comes from a data file, and is not told.
+  private static final SequenceNumber ANY_SEQUENCE = SequenceNumber.of("1");
+  private static final ShardRef NO_SHARD = new ShardRef("", "");
 
   private final StateTable state;
   private final InstantSource clock;
@@ -71,6 +79,14 @@ final class TouchedKeys {
     }
   }
 
+  /** Notes the key of an item that is about to be written and may be as new as can be. */
+  void addNow(TableId table, String physicalName, KeySchema key, Item item) {
+    Origin now = new Origin(NO_SHARD, ANY_SEQUENCE, clock.instant());
+    put(
+        scope(table, physicalName),
+        List.of(new Change.Delete(ItemKey.of(key, item), keysOf(key, item), now, false)));
+  }
+
   private void put(String scope, List<Change> page) {
     Instant last =
         page.stream().map(c -> c.origin().committedAt()).max(Instant::compareTo).orElseThrow();
@@ -102,7 +118,8 @@ final class TouchedKeys {
     return new Change.Delete(change.key(), keysOf(key, change.item()), change.origin(), false);
   }
 
-  private static Item keysOf(KeySchema key, Item item) {
+  /** The key attributes of an item. */
+  static Item keysOf(KeySchema key, Item item) {
     Utf8Buffer out = new Utf8Buffer(128);
     ItemCursor cursor = new ItemCursor();
     cursor.overMap(item);

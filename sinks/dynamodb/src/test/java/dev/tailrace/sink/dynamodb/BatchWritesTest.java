@@ -111,20 +111,4 @@ final class BatchWritesTest {
       assertThat(fixture.items()).hasSize(100);
     }
   }
-
-  @Test
-  void anItemThatNoTableHoldsIsNamedByItsKey() {
-    try (Fixture fixture = Fixture.openInNoTime()) {
-      fixture.goLive();
-      String large =
-          "{\"pk\":{\"S\":\"much too large\"},\"t\":{\"S\":\"" + "x".repeat(410_000) + "\"}}";
-      assertThatThrownBy(
-              () ->
-                  fixture.merge(
-                      fixture.changes.upsert(item("fine", 1)), fixture.changes.upsert(large)))
-          .isInstanceOf(SinkException.Rejected.class)
-          .hasMessageContaining("much too large")
-          .hasMessageContaining(fixture.tableName());
-    }
-  }
 }

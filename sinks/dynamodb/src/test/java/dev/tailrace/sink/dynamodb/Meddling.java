@@ -32,7 +32,20 @@ final class Meddling {
     };
   }
 
-  /** Something that happens before a request. */
+  /** After the n-th request of a kind was answered, from 1, something happens. */
+  static ExecutionInterceptor after(Class<? extends SdkRequest> kind, Happening happening) {
+    AtomicInteger requests = new AtomicInteger();
+    return new ExecutionInterceptor() {
+      @Override
+      public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
+        if (kind.isInstance(context.request())) {
+          happening.at(requests.incrementAndGet());
+        }
+      }
+    };
+  }
+
+  /** Something that happens before or after a request. */
   @FunctionalInterface
   interface Happening {
     void at(int request);
