@@ -152,7 +152,7 @@ run_shellcheck() {
 
 run_systemd() {
   run_python "$top/testing/rendered.py" unit "$work/rendered" "$work/units" &&
-    "$top/testing/verify-unit.sh" "$work/units/tailrace.service"
+    "$top/testing/verify-unit.sh" "$work/units/tailrace.service" "$work/units/ec2.conf"
 }
 
 venv() { # venv FOLDER PACKAGE…

@@ -155,6 +155,8 @@ def write_unit(folder, into):
     units = {outputs["unit"]["value"] for _, _, outputs in states(folder) if "unit" in outputs}
     for unit in units:
         (target / "tailrace.service").write_text(unit, encoding="utf-8")
+    for drop_in in {outputs["unit_on_ec2"]["value"] for _, _, outputs in states(folder) if "unit_on_ec2" in outputs}:
+        (target / "ec2.conf").write_text(drop_in, encoding="utf-8")
     return report("units", len(units), [])
 
 

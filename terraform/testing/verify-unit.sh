@@ -1,10 +1,20 @@
 #!/usr/bin/env bash
-# systemd-analyze on the unit, with stand-ins for what is only there on a machine: its user and its programs.
+# verify-unit.sh UNIT [DROP-IN]: systemd-analyze on the unit and what is added to it, with stand-ins for what is only there
+# on a machine: its user and its programs.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-sed -E -e "s#=(\+?)/opt/tailrace/fetch-secrets.sh#=\1/bin/true#" -e 's#^ExecStart=/usr/bin/java#ExecStart=/bin/true#' \
-  -e 's#^(User|Group)=tailrace#\1=root#' "$1" > "$folder/tailrace.service"
+
+stand_in() {
+  sed -E -e "s#=(\+?)/opt/tailrace/fetch-secrets.sh#=\1/bin/true#" -e 's#^ExecStart=/opt/tailrace/bin/java#ExecStart=/bin/true#' \
+    -e 's#^(User|Group)=tailrace#\1=root#' "$1"
+}
+
+stand_in "$1" > "$folder/tailrace.service"
+if [ $# -gt 1 ]; then
+  mkdir "$folder/tailrace.service.d"
+  stand_in "$2" > "$folder/tailrace.service.d/ec2.conf"
+fi
 said=$(systemd-analyze verify --man=no "$folder/tailrace.service" 2>&1) || { echo "$said"; exit 1; }
 # Warnings leave the exit code at 0.
 if grep -F tailrace.service <<< "$said"; then exit 1; fi

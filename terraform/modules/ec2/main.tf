@@ -1,16 +1,19 @@
 locals {
   pipeline = coalesce(var.pipeline, var.name)
 
-  unit = templatefile("${path.module}/files/tailrace.service", {
+  # A copy of deploy/systemd/tailrace.service, since a module is often taken out of its repository; a test holds them equal.
+  unit = file("${path.module}/files/tailrace.service")
+
+  unit_on_ec2 = templatefile("${path.module}/files/ec2.conf", {
     java_options = var.java_options
   })
 
   user_data = templatefile("${path.module}/files/user-data.sh", {
     region        = var.region
     distribution  = var.distribution
-    java_package  = var.java_package
     config_yaml   = base64encode(var.config_yaml)
     unit          = base64encode(local.unit)
+    unit_on_ec2   = base64encode(local.unit_on_ec2)
     fetch_secrets = base64encode(local.fetch_secrets)
     agent         = base64encode(jsonencode(local.agent))
     scrape        = base64encode(yamlencode(local.scrape))

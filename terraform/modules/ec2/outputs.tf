@@ -18,6 +18,11 @@ output "unit" {
   value       = local.unit
 }
 
+output "unit_on_ec2" {
+  description = "What is added to the unit on EC2, a drop-in."
+  value       = local.unit_on_ec2
+}
+
 output "user_data" {
   description = "What a machine does at its first start, to be read or checked. Nothing in it is secret."
   value       = local.user_data

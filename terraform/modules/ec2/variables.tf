@@ -73,7 +73,7 @@ variable "workers" {
 }
 
 variable "distribution" {
-  description = "Where the daemon's archive (tar.gz with lib/*.jar) is in S3, and its SHA-256."
+  description = "Where the daemon's archive (deploy/systemd/archive.sh writes it) is in S3, and its SHA-256."
   type        = object({ bucket = string, key = string, sha256 = string })
 
   validation {
@@ -82,14 +82,8 @@ variable "distribution" {
   }
 }
 
-variable "java_package" {
-  description = "Package of Amazon Linux that brings the JRE, release 21 or newer."
-  type        = string
-  default     = "java-21-amazon-corretto-headless"
-}
-
 variable "java_options" {
-  description = "Options of the JVM."
+  description = "Options of the JVM, by JAVA_TOOL_OPTIONS."
   type        = string
   default     = "-XX:MaxRAMPercentage=60 -XX:+ExitOnOutOfMemoryError"
 }

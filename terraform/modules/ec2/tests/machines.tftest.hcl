@@ -67,6 +67,20 @@ run "the_unit_stops_in_peace_and_is_hardened" {
   }
 }
 
+run "the_unit_gets_its_secrets_before_it_starts" {
+  assert {
+    condition = alltrue([
+      for line in ["ExecStartPre=+/opt/tailrace/fetch-secrets.sh", "EnvironmentFile=-/run/tailrace/secrets.env", "Environment=\"JAVA_TOOL_OPTIONS=${var.java_options}\""] :
+      strcontains("\n${output.unit_on_ec2}", "\n${line}\n")
+    ])
+    error_message = "A line of the drop-in is missing."
+  }
+  assert {
+    condition     = strcontains(output.user_data, "base64 -d <<< '${base64encode(output.unit_on_ec2)}' > /etc/systemd/system/tailrace.service.d/ec2.conf")
+    error_message = "Machines get the drop-in."
+  }
+}
+
 run "the_distribution_is_checked" {
   assert {
     condition     = strcontains(output.user_data, "${var.distribution.sha256}  /root/tailrace.tar.gz' | sha256sum -c")
