@@ -125,7 +125,7 @@ public final class Daemon implements AutoCloseable {
             config.source().discoveryPeriod().duration(),
             config.source().pollPeriod().duration(),
             new ProtocolSettings.FlushLimits(
-                flush.interval().duration(), flush.rows(), flush.bytes().bytes()),
+                config.sink().flushInterval(), flush.rows(), flush.bytes().bytes()),
             LOADS_AT_ONCE);
     ExportCalls.Target target = new ExportCalls.Target(id, plan.targets(), sink);
     ExportCalls calls =

@@ -161,11 +161,22 @@ public record Config(
       schema = schema == null ? "main" : schema;
       layout = layout == null ? "columns" : layout;
       deletes = deletes == null ? "hard" : deletes;
-      flush = flush == null ? new FlushConfig(null, 0, null) : flush;
+      flush = flush == null ? new FlushConfig(Optional.empty(), 0, null) : flush;
       expiries = expiries == null ? deletes : expiries;
       Modes.layout(layout);
       Modes.deletes("sink.deletes", deletes);
       Modes.deletes("sink.expiries", expiries);
+    }
+
+    /**
+     * How long a change waits for others: 10 s, or a minute in Snowflake, whose warehouses are paid
+     * for while they are awake.
+     */
+    public Duration flushInterval() {
+      return flush
+          .interval()
+          .map(Interval::duration)
+          .orElse(Duration.ofSeconds(url.startsWith("snowflake:") ? 60 : 10));
     }
 
     /** How a table's rows are made. */
@@ -184,15 +195,14 @@ public record Config(
   /**
    * When a batch is merged, whichever comes first.
    *
-   * @param interval since its first change; 10 s
+   * @param interval since its first change; empty for {@link SinkConfig#flushInterval}'s
    * @param rows changes; 50,000
    * @param bytes of images; 64 MiB
    */
-  public record FlushConfig(Interval interval, int rows, ByteSize bytes) {
+  public record FlushConfig(Optional<Interval> interval, int rows, ByteSize bytes) {
     /** Fills in the defaults. */
     @SuppressWarnings("NullAway") // as above
     public FlushConfig {
-      interval = interval == null ? Interval.ofSeconds(10) : interval;
       rows = rows == 0 ? 50_000 : rows;
       bytes = bytes == null ? new ByteSize(64L << 20) : bytes;
       if (rows < 1 || bytes.bytes() < 1) {

@@ -31,6 +31,9 @@ class ConfigFileTest {
     assertThat(config.source().pollPeriod().duration()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.source().discoveryPeriod().duration()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.sink().flush().rows()).isEqualTo(50_000);
+    assertThat(config.sink().flushInterval()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(config.withSinkAt("snowflake://me@account/DB").sink().flushInterval())
+        .isEqualTo(Duration.ofMinutes(1));
     assertThat(config.sink().flush().bytes().bytes()).isEqualTo(64L << 20);
     assertThat(config.sink().schema()).isEqualTo("main");
     assertThat(config.export().format()).isEqualTo("dynamodb-json");
@@ -74,7 +77,7 @@ class ConfigFileTest {
             "t.yaml");
 
     assertThat(config.source().pollPeriod().duration()).isEqualTo(Duration.ofMillis(250));
-    assertThat(config.sink().flush().interval().duration()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.sink().flushInterval()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.source().tables().get(0).target()).contains("o");
     assertThat(config.aws().toString()).doesNotContain("hush");
   }
