@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tailrace.item.AttributeType;
 import dev.tailrace.item.KeySchema;
+import dev.tailrace.projection.TableOptions;
+import dev.tailrace.projection.TableOptions.Deletes;
+import dev.tailrace.projection.TableOptions.Layout;
 import dev.tailrace.sink.TargetTable;
 import dev.tailrace.sink.sql.TableName;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +38,11 @@ final class LimitsTest {
   }
 
   private Pipeline live(String name, KeySchema key) {
-    Pipeline pipeline = new Pipeline(warehouse.sink(), new TargetTable("main", name, key));
+    return live(name, key, TableOptions.DEFAULTS);
+  }
+
+  private Pipeline live(String name, KeySchema key, TableOptions options) {
+    Pipeline pipeline = new Pipeline(warehouse.sink(), new TargetTable("main", name, key, options));
     pipeline.goLive();
     return pipeline;
   }
@@ -200,5 +207,26 @@ final class LimitsTest {
     pipeline.upsert(json.append('}').toString());
     assertThat(warehouse.columns(pipeline.target())).hasSize(1600 - 2);
     assertThat(warehouse.rows(pipeline.target()).getFirst()).hasSize(1 + 1700 + 3);
+  }
+
+  @Test
+  void aDocumentWithANullCharacterStandsWholeInTheOverflow() {
+    assertThat(overflowOfADocumentWithANullCharacter(Layout.DOCUMENT))
+        .isEqualTo("{\"n\":{\"N\":\"1\"},\"t\":{\"S\":\"x\\u0000\"}}");
+  }
+
+  @Test
+  void besideColumnsADocumentWithANullCharacterLeavesThatValueInTheOverflow() {
+    assertThat(overflowOfADocumentWithANullCharacter(Layout.BOTH))
+        .isEqualTo("{\"t\":{\"S\":\"x\\u0000\"}}");
+  }
+
+  private String overflowOfADocumentWithANullCharacter(Layout layout) {
+    TableOptions options = new TableOptions(layout, Deletes.HARD, Deletes.HARD, false, false);
+    Pipeline pipeline = live("document", KEY, options);
+    pipeline.upsert("{\"pk\":{\"S\":\"a\"},\"n\":{\"N\":\"1\"},\"t\":{\"S\":\"x\\u0000\"}}");
+    Map<String, String> row = stored(pipeline).getFirst();
+    assertThat(row).doesNotContainKey("_tailrace_document");
+    return row.getOrDefault(OVERFLOW, "");
   }
 }

@@ -66,7 +66,7 @@ final class Pipeline {
   }
 
   void startBackfill() {
-    enter(new Work.CreateShadow(target, TableShape.ofKey(target.key())));
+    enter(new Work.CreateShadow(target, TableShape.ofKey(target.key(), target.options())));
   }
 
   void swap() {
