@@ -32,8 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What the contract suites share: a fresh warehouse for each test, and short ways to say what is
- * done to it. The suites are {@link CommitContract}, {@link MergeContract}, {@link
- * BackfillContract} and {@link ReferenceContract}.
+ * done to it. The suites are its subclasses.
  */
 public abstract class SinkContract {
   /** What the sink's clock must say. */

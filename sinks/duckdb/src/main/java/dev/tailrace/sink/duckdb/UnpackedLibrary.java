@@ -26,7 +26,7 @@ final class UnpackedLibrary {
     try (Stream<String> lines = Files.lines(MAPPINGS, StandardCharsets.UTF_8)) {
       for (String path :
           lines
-              .filter(line -> line.contains(NAME) && line.contains("/"))
+              .filter(line -> line.contains(NAME))
               .map(line -> line.substring(line.indexOf('/')))
               .distinct()
               .toList()) {
