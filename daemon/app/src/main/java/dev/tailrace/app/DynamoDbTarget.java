@@ -16,6 +16,7 @@ import dev.tailrace.sink.TargetTable;
 import dev.tailrace.sink.dynamodb.DynamoDbSettings;
 import dev.tailrace.sink.dynamodb.DynamoDbSink;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -90,6 +91,16 @@ final class DynamoDbTarget implements Sink {
   @Override
   public TableState read(TableId table) {
     return sink.read(table);
+  }
+
+  @Override
+  public List<String> obstacles(TableId table, List<TargetTable> targets) {
+    return sink.obstacles(table, targets);
+  }
+
+  @Override
+  public Duration verifyEvery() {
+    return sink.verifyEvery();
   }
 
   @Override

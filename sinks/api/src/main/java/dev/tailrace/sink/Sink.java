@@ -1,6 +1,7 @@
 package dev.tailrace.sink;
 
 import dev.tailrace.item.Item;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,14 +13,47 @@ import java.util.function.Consumer;
  *
  * <p>All methods block, and may be called by several threads at once; commits of one table are then
  * ordered by the sink. All throw {@link SinkException}, whose subtype tells whether to try again,
- * to read back or to stop.
+ * to read back or to wait for a person.
+ *
+ * <p>Opening a sink makes nothing in the warehouse, and neither do {@link #read} and {@link
+ * #obstacles}. What the sink keeps its state in is made by the first commit. A warehouse that is
+ * out of reach, that refuses the login or that is not there yet is told by the first call, not by
+ * the opening, so the same call succeeds once the cause is gone. A connection or an engine that has
+ * died is replaced by the next call.
  */
 public interface Sink extends AutoCloseable {
   /** What this sink promises of replays. */
   Guarantee guarantee();
 
-  /** What is stored of {@code table}, read at one moment. */
+  /**
+   * What is stored of {@code table}, read at one moment; {@link TableState#none()} where the
+   * warehouse has no state yet.
+   */
   TableState read(TableId table);
+
+  /**
+   * Looks for what would stop a backfill or the stream of {@code table} into {@code targets}, and
+   * changes nothing: a table that is in a target's place and is not this table's, a target that was
+   * made with another key or other options, two names that the warehouse can't tell apart, missing
+   * rights, state that this release can't read.
+   *
+   * @param targets all targets of {@code table}
+   * @return one message each, which names the thing, the cause and what to do; empty when nothing
+   *     is in the way as far as can be seen
+   * @throws SinkException.Unavailable when the warehouse can't be asked now
+   */
+  default List<String> obstacles(TableId table, List<TargetTable> targets) {
+    return List.of();
+  }
+
+  /**
+   * How often the stored state may be read while nothing is committed, to see that the warehouse
+   * has gone back to an older state or that a person asked for something. {@link Duration#ZERO}
+   * means never: each look costs money there, such as a Snowflake warehouse that is kept awake.
+   */
+  default Duration verifyEvery() {
+    return Duration.ofSeconds(10);
+  }
 
   /**
    * Does all of {@code commit} in one transaction, after comparing the life row's version and the

@@ -28,7 +28,10 @@ public abstract sealed class SinkException extends RuntimeException {
     }
   }
 
-  /** Nothing was done, and the same call will fail again: a person has to mend something. */
+  /**
+   * Nothing was done, and the same call fails until a person has changed something. It is worth
+   * trying again now and then, since nobody says when that has happened.
+   */
   public static final class Rejected extends SinkException {
     private static final long serialVersionUID = 1L;
 
