@@ -178,6 +178,7 @@ public final class Daemon implements AutoCloseable {
           Optional.of(
               StatusServer.start(
                   address,
+                  config.hosts(),
                   () ->
                       tables.stream()
                           .map(TableRunner::report)

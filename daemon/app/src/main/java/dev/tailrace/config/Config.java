@@ -30,7 +30,7 @@ public record Config(
     aws = aws == null ? AwsConfig.DEFAULT : aws;
     export = export == null ? new ExportConfig(null, null, null) : export;
     leases = leases == null ? new LeasesConfig(null, null) : leases;
-    status = status == null ? new StatusConfig(null, null) : status;
+    status = status == null ? new StatusConfig(null, null, null) : status;
   }
 
   /** The same with another sink's URL. */
@@ -241,13 +241,20 @@ public record Config(
    * What the daemon tells of itself by HTTP: /healthz, /readyz and /metrics.
    *
    * @param listen an address and port, or none; none
+   * @param hosts names, beside localhost and the one that is listened on, under which it may be
+   *     asked; none. Addresses always may.
    * @param unreadyAfter how old the oldest change that is not in the sink may be for /readyz; 5m
    */
-  public record StatusConfig(String listen, Interval unreadyAfter) {
+  public record StatusConfig(String listen, List<String> hosts, Interval unreadyAfter) {
     /** Fills in the defaults and checks the address. */
     @SuppressWarnings("NullAway") // as above
     public StatusConfig {
       listen = listen == null ? "none" : listen;
+      hosts = hosts == null ? List.of() : List.copyOf(hosts);
+      if (!hosts.stream().allMatch(h -> h.matches("[A-Za-z0-9._-]+"))) {
+        throw new ConfigException(
+            "status.hosts are host names without scheme or port, such as tailrace.internal");
+      }
       unreadyAfter = unreadyAfter == null ? Interval.ofSeconds(300) : unreadyAfter;
       if (!listen.equals("none") && !listen.matches(".+:\\d{1,5}")) {
         throw new ConfigException(

@@ -1,112 +1,151 @@
 package dev.tailrace.status;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers {@code /healthz}, {@code /readyz} and {@code /metrics} until it is closed.
  *
  * <p>{@code /healthz} is 200 while the process answers. {@code /readyz} is 200 while every table
- * does its work, else 503 with what is wrong, a line each.
+ * does its work, else 503 with what is wrong, a line each. Every answer is plain text, errors too.
+ *
+ * <p>A connection carries one request. {@link StatusLimits} bounds how many connections there are,
+ * how long each may last and how long a request's head may be, so that clients that send nothing,
+ * or send slowly, can neither keep others out nor use up the process's descriptors and memory. A
+ * request's body is never read.
  */
 public final class StatusServer implements AutoCloseable {
-  private static final String TEXT = "text/plain; charset=utf-8";
-  private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+  private static final Logger log = LoggerFactory.getLogger(StatusServer.class);
+  private static final int THREADS = 8;
+  private static final int BACKLOG = 256;
+  private static final int BUFFER_CAPACITY = 64 << 10;
+  private static final long BUFFERS_BYTES = 4L << 20;
 
-  private final HttpServer server;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Supplier<List<TableReport>> reports;
-  private final Readiness readiness;
-  private final TableMetrics metrics;
-  private final InstantSource clock;
+  private final Server server;
+  private final ServerConnector connector;
+  private final Connections connections;
+  private final ExecutorService requests;
 
   private StatusServer(
-      HttpServer server,
-      Supplier<List<TableReport>> reports,
-      Duration longestLag,
-      InstantSource clock) {
+      Server server, ServerConnector connector, Connections connections, ExecutorService requests) {
     this.server = server;
-    this.reports = reports;
-    this.readiness = new Readiness(longestLag);
-    this.metrics = new TableMetrics(reports, clock);
-    this.clock = clock;
+    this.connector = connector;
+    this.connections = connections;
+    this.requests = requests;
   }
 
   /**
-   * Listens.
+   * Listens with the usual limits.
    *
+   * @param hosts further names, beside the address's own, that requests may name as their host
    * @param reports how all tables are doing; the tables stay the same ones
    * @param longestLag for which a table is still called ready
    * @throws IOException when the address can't be listened on
    */
   public static StatusServer start(
       InetSocketAddress address,
+      List<String> hosts,
       Supplier<List<TableReport>> reports,
       Duration longestLag,
       InstantSource clock)
       throws IOException {
-    StatusServer status =
-        new StatusServer(HttpServer.create(address, 0), reports, longestLag, clock);
+    StatusPages pages =
+        new StatusPages(
+            reports, new Readiness(longestLag), new TableMetrics(reports, clock), clock);
+    return start(address, new AllowedHosts(address, Set.copyOf(hosts)), pages, StatusLimits.USUAL);
+  }
+
+  /** Listens with limits of the caller's choice. */
+  static StatusServer start(
+      InetSocketAddress address, AllowedHosts hosts, StatusPages pages, StatusLimits limits)
+      throws IOException {
+    ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
+    QueuedThreadPool threads = new QueuedThreadPool(THREADS, 1);
+    threads.setName("status");
+    threads.setDaemon(true);
+    threads.setVirtualThreadsExecutor(requests);
+    Server server =
+        new Server(
+            threads,
+            new ScheduledExecutorScheduler("status-timeouts", true),
+            new ArrayByteBufferPool(0, -1, BUFFER_CAPACITY, -1, BUFFERS_BYTES, BUFFERS_BYTES));
+    ServerConnector connector =
+        new ServerConnector(server, 1, 1, new HttpConnectionFactory(http(limits)));
+    connector.setHost(address.getHostString());
+    connector.setPort(address.getPort());
+    connector.setAcceptQueueSize(BACKLOG);
+    connector.setIdleTimeout(limits.longestSilence().toMillis());
+    Connections connections = new Connections(limits, server.getScheduler());
+    connector.addBean(connections);
+    connector.addBean(new NetworkConnectionLimit(limits.accepted(), connector));
+    server.addConnector(connector);
+    server.setHandler(new StatusHandler(hosts, pages, connections));
+    server.setErrorHandler(new PlainErrors());
+    StatusServer status = new StatusServer(server, connector, connections, requests);
     status.listen();
     return status;
   }
 
-  private void listen() {
-    server.createContext("/healthz", e -> answer(e, "/healthz", new Answer(200, TEXT, "ok\n")));
-    server.createContext("/readyz", e -> answer(e, "/readyz", ready()));
-    server.createContext(
-        "/metrics", e -> answer(e, "/metrics", new Answer(200, PROMETHEUS, metrics.scrape())));
-    server.setExecutor(threads);
-    server.start();
+  private static HttpConfiguration http(StatusLimits limits) {
+    HttpConfiguration http = new HttpConfiguration();
+    http.setRequestHeaderSize(limits.headBytes());
+    http.setSendServerVersion(false);
+    http.setPersistentConnectionsEnabled(false);
+    http.setUriCompliance(UriCompliance.RFC3986);
+    return http;
+  }
+
+  private void listen() throws IOException {
+    try {
+      connector.open();
+      server.start();
+    } catch (IOException e) {
+      close();
+      // The server's own words name the address only; the cause says what is wrong with it.
+      throw e.getCause() instanceof IOException cause ? cause : e;
+    } catch (Exception e) {
+      close();
+      throw new IOException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** Where it listens. */
   public InetSocketAddress address() {
-    return server.getAddress();
+    return new InetSocketAddress(connector.getHost(), connector.getLocalPort());
   }
 
-  private record Answer(int code, String type, String body) {}
-
-  private Answer ready() {
-    List<String> problems = readiness.problems(reports.get(), clock.instant());
-    return problems.isEmpty()
-        ? new Answer(200, TEXT, "ready\n")
-        : new Answer(503, TEXT, String.join("\n", problems) + "\n");
+  /** How many connections are open. */
+  int connections() {
+    return connections.count();
   }
 
-  private static void answer(HttpExchange exchange, String path, Answer answer) throws IOException {
-    // A context takes whatever begins with its path.
-    boolean here = exchange.getRequestURI().getPath().equals(path);
-    boolean reads = List.of("GET", "HEAD").contains(exchange.getRequestMethod());
-    Answer given =
-        here && reads ? answer : new Answer(here ? 405 : 404, TEXT, here ? "GET\n" : "not here\n");
-    try (exchange) {
-      byte[] body = given.body().getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", given.type());
-      boolean head = exchange.getRequestMethod().equals("HEAD");
-      exchange.sendResponseHeaders(given.code(), head ? -1 : body.length);
-      if (!head) {
-        try (OutputStream out = exchange.getResponseBody()) {
-          out.write(body);
-        }
-      }
-    }
-  }
-
-  /** Stops listening. */
+  /** Stops listening and closes every connection. */
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    try {
+      server.stop();
+    } catch (Exception e) {
+      // What is left are daemon threads, and the process is about to end.
+      log.warn("the status port did not close cleanly", e);
+    }
+    requests.shutdownNow();
   }
 }

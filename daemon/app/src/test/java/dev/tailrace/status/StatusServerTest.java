@@ -36,6 +36,7 @@ final class StatusServerTest {
     server =
         StatusServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            List.of("tailrace.internal"),
             () -> reports,
             Duration.ofMinutes(5),
             InstantSource.fixed(NOW));
