@@ -1,6 +1,7 @@
 package dev.tailrace.backfill;
 
 import dev.tailrace.sink.DataFileException;
+import dev.tailrace.sink.Redacted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.Supplier;
@@ -145,7 +146,7 @@ final class AwsErrors {
   }
 
   private static String said(SdkException e) {
-    return String.valueOf(e.getMessage());
+    return Redacted.message(String.valueOf(e.getMessage()));
   }
 
   private static int statusOf(SdkException e) {

@@ -1,6 +1,7 @@
 package dev.tailrace.backfill;
 
 import dev.tailrace.sink.DataFileException;
+import dev.tailrace.sink.Redacted;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ public record ExportLocation(Optional<String> bucket, Optional<Path> folder, Str
   static final String ROOT = "AWSDynamoDB/";
 
   private static final Pattern S3 =
-      Pattern.compile("s3://([^/]+)/((?:.+/)?AWSDynamoDB/[^/.][^/]*)");
+      Pattern.compile("s3://([A-Za-z0-9][A-Za-z0-9._-]*)/((?:[^?#]+/)?AWSDynamoDB/[^/.?#][^/?#]*)");
   private static final Pattern FILE = Pattern.compile("(.*/|)(AWSDynamoDB/[^/.][^/]*)");
 
   /**
@@ -53,7 +54,7 @@ public record ExportLocation(Optional<String> bucket, Optional<Path> folder, Str
   private static DataFileException nowhere(String uri) {
     return new DataFileException(
         "%s: not where an export is; write s3://bucket/prefix/AWSDynamoDB/<export id> or file:///folder/AWSDynamoDB/<export id>"
-            .formatted(uri));
+            .formatted(Redacted.url(uri)));
   }
 
   /** The path as it is meant: escapes are undone, but a URI with spaces in it is taken too. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tailrace.sink.DataFileException;
+import dev.tailrace.sink.Redacted;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -63,10 +64,13 @@ final class ExportLocationTest {
             "file:///a%00b/AWSDynamoDB/01-ab",
             "file:///data/AWSDynamoDB/..",
             "s3://b/AWSDynamoDB/.",
+            "s3://key:secret@b/AWSDynamoDB/01-ab",
+            "s3://b/AWSDynamoDB/01-ab?X-Amz-Signature=secret",
             "file:///data/01-ab")) {
       assertThatThrownBy(() -> ExportLocation.parse(uri))
           .isInstanceOf(DataFileException.class)
-          .hasMessageStartingWith(uri + ": ")
+          .hasMessageStartingWith(Redacted.url(uri) + ": ")
+          .hasMessageNotContaining("secret")
           .hasMessageContaining("s3://bucket/prefix/AWSDynamoDB/<export id>")
           .hasMessageContaining("file:///folder/AWSDynamoDB/<export id>");
     }

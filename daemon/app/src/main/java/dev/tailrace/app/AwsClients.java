@@ -1,7 +1,7 @@
 package dev.tailrace.app;
 
 import dev.tailrace.config.Config.AwsConfig;
-import dev.tailrace.config.Secret;
+import dev.tailrace.sink.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -81,7 +81,7 @@ public final class AwsClients implements AutoCloseable {
             r ->
                 r.roleArn(roleArn)
                     .roleSessionName("tailrace")
-                    .externalId(config.externalId().orElse(null)))
+                    .externalId(config.externalId().map(Secret::value).orElse(null)))
         .build();
   }
 

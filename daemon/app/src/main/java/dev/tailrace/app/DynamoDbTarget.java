@@ -10,6 +10,7 @@ import dev.tailrace.sink.Guarantee;
 import dev.tailrace.sink.LoadOutcome;
 import dev.tailrace.sink.Quarantined;
 import dev.tailrace.sink.Sink;
+import dev.tailrace.sink.SinkAddress;
 import dev.tailrace.sink.TableId;
 import dev.tailrace.sink.TableState;
 import dev.tailrace.sink.TargetTable;
@@ -28,7 +29,7 @@ import java.util.function.Consumer;
  * the pipeline's credentials, and the role that the sink's URL names.
  */
 final class DynamoDbTarget implements Sink {
-  private static final String PREFIX = "dynamodb://";
+  private static final String SCHEME = "dynamodb";
 
   private final AwsClients clients;
   private final Sink sink;
@@ -39,8 +40,8 @@ final class DynamoDbTarget implements Sink {
   }
 
   /** Whether a URL names such a sink. */
-  static boolean isUrl(String url) {
-    return url.startsWith(PREFIX);
+  static boolean isUrl(SinkAddress address) {
+    return address.isOf(SCHEME);
   }
 
   static Sink open(String url, AwsConfig aws) {
@@ -67,11 +68,11 @@ final class DynamoDbTarget implements Sink {
 
   /** Why a target can't be: it is the table that is read, as far as the configuration tells. */
   static Optional<String> refusal(Config config, String source, TargetTable target) {
-    String url = config.sink().url();
-    if (!isUrl(url)) {
+    SinkAddress address = config.sink().url();
+    if (!isUrl(address)) {
       return Optional.empty();
     }
-    DynamoDbSettings settings = DynamoDbSettings.parse(url);
+    DynamoDbSettings settings = DynamoDbSettings.parse(address.url());
     boolean samePlace =
         settings.roleArn().equals(config.aws().roleArn())
             && settings.endpoint().map(URI::toString).equals(config.aws().endpoint())

@@ -3,6 +3,7 @@ package dev.tailrace.app;
 import dev.tailrace.backfill.AwsException;
 import dev.tailrace.backfill.ExportLocation;
 import dev.tailrace.config.Config.AwsConfig;
+import dev.tailrace.sink.DataFileException;
 import dev.tailrace.sink.Sink;
 import java.util.List;
 import java.util.Optional;
@@ -62,9 +63,17 @@ final class IngestCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  private ExportLocation location() {
+    try {
+      return ExportLocation.parse(sourceUri);
+    } catch (DataFileException e) {
+      throw new UserException(ExitCode.USAGE, String.valueOf(e.getMessage()));
+    }
+  }
+
   @Override
   public Integer call() {
-    ExportLocation location = ExportLocation.parse(sourceUri);
+    ExportLocation location = location();
     AwsConfig config =
         new AwsConfig(
             region,

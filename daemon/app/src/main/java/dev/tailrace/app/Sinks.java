@@ -1,7 +1,9 @@
 package dev.tailrace.app;
 
 import dev.tailrace.config.Config.AwsConfig;
+import dev.tailrace.config.NearestName;
 import dev.tailrace.sink.Sink;
+import dev.tailrace.sink.SinkAddress;
 import dev.tailrace.sink.duckdb.DuckDbSink;
 import dev.tailrace.sink.postgres.PostgresSettings;
 import dev.tailrace.sink.postgres.PostgresSink;
@@ -15,39 +17,79 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 
 /** Opens the sink that a URL names. */
 public final class Sinks {
   private static final List<Kind> KINDS =
       List.of(
-          new Kind("duckdb://", "duckdb:///path/to/file.duckdb", Sinks::duckDb),
-          new Kind("postgres://", "postgres://user@host:5432/database", Sinks::postgres),
           new Kind(
-              "snowflake://",
+              List.of("duckdb", "duck"), 1, "duckdb:///path/to/file.duckdb", Sinks::duckDb),
+          new Kind(
+              List.of("postgres", "postgresql", "pg", "jdbc:postgresql", "postgre", "psql"),
+              2,
+              "postgres://user@host:5432/database",
+              Sinks::postgres),
+          new Kind(
+              List.of("snowflake", "jdbc:snowflake", "sf"),
+              1,
               "snowflake://user@account/DATABASE?warehouse=WH&role=ROLE",
               Sinks::snowflake),
-          new Kind("dynamodb://", "dynamodb://region?table-prefix=copy-", DynamoDbTarget::open),
-          new Kind("-", "- for standard output", Sinks::standardOutput));
+          new Kind(
+              List.of("dynamodb", "dynamo", "ddb"),
+              1,
+              "dynamodb://region?table-prefix=copy-",
+              DynamoDbTarget::open));
+
+  private static final String STANDARD_OUTPUT = "-";
+
+  private static final int MOST_SLIPS = 2;
+
+  /** What no path has, but URLs of other sinks: a login, parameters. */
+  private static final Pattern NO_FILE = Pattern.compile("^[^/]*:[^/]*@|[?]");
 
   private Sinks() {}
 
   /**
    * A kind of sink.
    *
-   * @param prefix what its URLs begin with
+   * @param schemes what its URLs begin with, and behind those what people write instead
+   * @param taken how many of the schemes are taken as they are
    * @param example what a URL of its kind looks like
    */
-  private record Kind(String prefix, String example, BiFunction<String, AwsConfig, Sink> open) {}
+  private record Kind(
+      List<String> schemes, int taken, String example, BiFunction<String, AwsConfig, Sink> open) {
+    boolean opens(SinkAddress address) {
+      return schemes.subList(0, taken).stream().anyMatch(address::isOf);
+    }
+
+    /** Whether a URL that nothing opens was meant to be one of these. */
+    boolean wasMeant(SinkAddress address) {
+      return schemes.stream()
+          .anyMatch(
+              s ->
+                  address.url().startsWith(s + ":")
+                      || NearestName.distance(s, address.scheme()) <= MOST_SLIPS);
+    }
+  }
 
   /**
-   * The sink at {@code url}, which the caller closes.
+   * The sink at {@code address}, which the caller closes.
    *
    * @param aws who we are, for sinks within AWS
    * @throws UserException when there is no such kind of sink
    * @throws dev.tailrace.sink.SinkException when it can't be opened
    */
+  public static Sink open(SinkAddress address, AwsConfig aws) {
+    if (address.url().equals(STANDARD_OUTPUT)) {
+      return standardOutput();
+    }
+    return kind(address).open().apply(address.url(), aws);
+  }
+
+  /** The same for a URL as it is written. */
   public static Sink open(String url, AwsConfig aws) {
-    return kind(url).open().apply(url, aws);
+    return open(new SinkAddress(url), aws);
   }
 
   /**
@@ -56,30 +98,39 @@ public final class Sinks {
    *
    * @throws UserException when there is no such kind of sink
    */
-  static boolean quarantines(String url) {
-    kind(url);
-    return DynamoDbTarget.isUrl(url);
+  static boolean quarantines(SinkAddress address) {
+    if (!address.url().equals(STANDARD_OUTPUT)) {
+      kind(address);
+    }
+    return DynamoDbTarget.isUrl(address);
   }
 
-  private static Kind kind(String url) {
+  private static Kind kind(SinkAddress address) {
     return KINDS.stream()
-        .filter(k -> url.startsWith(k.prefix()))
+        .filter(k -> k.opens(address))
         .findFirst()
-        .orElseThrow(
+        .orElseThrow(() -> new UserException(ExitCode.USAGE, unknown(address)));
+  }
+
+  private static String unknown(SinkAddress address) {
+    String all = String.join(", ", KINDS.stream().map(Kind::example).toList());
+    return KINDS.stream()
+        .filter(k -> k.wasMeant(address))
+        .findFirst()
+        .map(k -> "sink %s: write it as %s".formatted(address, k.example()))
+        .orElseGet(
             () ->
-                new UserException(
-                    ExitCode.USAGE,
-                    "sink %s: there is no such kind; write %s"
-                        .formatted(
-                            url, String.join(", ", KINDS.stream().map(Kind::example).toList()))));
+                "sink %s: there is no such kind; write %s, or - for standard output"
+                    .formatted(address, all));
   }
 
   private static Sink duckDb(String url, AwsConfig aws) {
     String path = url.substring("duckdb://".length());
-    if (path.isEmpty() || path.endsWith("/")) {
+    if (path.isEmpty() || path.endsWith("/") || NO_FILE.matcher(path).find()) {
       throw new UserException(
           ExitCode.USAGE,
-          "sink %s: names no file; write duckdb:///path/to/file.duckdb".formatted(url));
+          "sink %s: names no file; write duckdb:///path/to/file.duckdb, without a login and without parameters"
+              .formatted(new SinkAddress(url)));
     }
     return DuckDbSink.open(Path.of(path).toAbsolutePath());
   }
@@ -92,7 +143,7 @@ public final class Sinks {
     return SnowflakeSink.open(url, SnowflakeSettings.of(System.getenv()), InstantSource.system());
   }
 
-  private static Sink standardOutput(String url, AwsConfig aws) {
+  private static Sink standardOutput() {
     // Not System.out, which turns a failure to write into silence.
     return new JsonLinesSink(
         new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16));

@@ -3,7 +3,9 @@ package dev.tailrace.app;
 import dev.tailrace.config.ConfigException;
 import dev.tailrace.simulator.SimulateCommand;
 import dev.tailrace.sink.DataFileException;
+import dev.tailrace.sink.Redacted;
 import dev.tailrace.sink.SinkException;
+import java.util.OptionalInt;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -33,21 +35,22 @@ public final class Tailrace implements Runnable {
     return new CommandLine(new Tailrace())
         .setExecutionExceptionHandler(
             (e, command, parsed) -> {
-              command
-                  .getErr()
-                  .println(command.getColorScheme().errorText("tailrace: " + e.getMessage()));
-              return exitCodeOf(e);
+              OptionalInt exitCode = exitCodeOf(e);
+              // A defect's trace is to be seen; the messages in it are anyone's.
+              String message =
+                  exitCode.isPresent() ? "tailrace: " + e.getMessage() : Redacted.trace(e);
+              command.getErr().println(command.getColorScheme().errorText(message));
+              return exitCode.orElse(ExitCode.FAILURE);
             });
   }
 
-  private static int exitCodeOf(Exception e) throws Exception {
+  private static OptionalInt exitCodeOf(Exception e) {
     return switch (e) {
-      case UserException user -> user.exitCode();
-      case ConfigException config -> ExitCode.USAGE;
-      case DataFileException file -> ExitCode.FAILURE;
-      case SinkException sink -> ExitCode.FAILURE;
-      // A defect: let its trace be seen.
-      default -> throw e;
+      case UserException user -> OptionalInt.of(user.exitCode());
+      case ConfigException config -> OptionalInt.of(ExitCode.USAGE);
+      case DataFileException file -> OptionalInt.of(ExitCode.FAILURE);
+      case SinkException sink -> OptionalInt.of(ExitCode.FAILURE);
+      default -> OptionalInt.empty();
     };
   }
 

@@ -2,6 +2,8 @@ package dev.tailrace.config;
 
 import dev.tailrace.projection.TableOptions;
 import dev.tailrace.projection.TableOptions.Deletes;
+import dev.tailrace.sink.Secret;
+import dev.tailrace.sink.SinkAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +39,7 @@ public record Config(
   public Config withSinkAt(String url) {
     SinkConfig at =
         new SinkConfig(
-            url,
+            new SinkAddress(url),
             sink.schema(),
             sink.layout(),
             sink.deletes(),
@@ -69,7 +71,7 @@ public record Config(
       Optional<Secret> secretAccessKey,
       Optional<Secret> sessionToken,
       Optional<String> roleArn,
-      Optional<String> externalId) {
+      Optional<Secret> externalId) {
     static final AwsConfig DEFAULT =
         new AwsConfig(
             Optional.empty(),
@@ -143,7 +145,7 @@ public record Config(
    *     #HASH_SECRET}
    */
   public record SinkConfig(
-      String url,
+      SinkAddress url,
       String schema,
       String layout,
       String deletes,
@@ -176,7 +178,7 @@ public record Config(
       return flush
           .interval()
           .map(Interval::duration)
-          .orElse(Duration.ofSeconds(url.startsWith("snowflake:") ? 60 : 10));
+          .orElse(Duration.ofSeconds(url.isOf("snowflake") ? 60 : 10));
     }
 
     /** How a table's rows are made. */

@@ -1,5 +1,6 @@
 package dev.tailrace.config;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -8,6 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.tailrace.sink.Secret;
+import dev.tailrace.sink.SinkAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -40,6 +43,8 @@ public final class ConfigFile {
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .addModule(new Jdk8Module())
+            .addMixIn(Secret.class, OneText.class)
+            .addMixIn(SinkAddress.class, OneText.class)
             .build();
     try {
       JsonNode tree = mapper.readTree(yaml);
@@ -55,6 +60,13 @@ public final class ConfigFile {
     } catch (ConfigException e) {
       throw new ConfigException(name + ": " + e.getMessage());
     }
+  }
+
+  /** Reads a record of one text out of that text. */
+  private abstract static class OneText {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    @SuppressWarnings("UnusedVariable")
+    OneText(String text) {}
   }
 
   private static String path(JsonMappingException e) {

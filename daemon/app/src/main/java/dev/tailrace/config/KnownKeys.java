@@ -60,26 +60,9 @@ final class KnownKeys {
 
   private static ConfigException unknown(String path, String key, Map<String, Type> known) {
     String nearest =
-        known.keySet().stream().min(Comparator.comparingInt(k -> distance(k, key))).orElse("");
+        known.keySet().stream().min(Comparator.comparingInt(k -> NearestName.distance(k, key))).orElse("");
     return new ConfigException(
         "unknown key %s%s; did you mean %s? Known there: %s"
             .formatted(path, key, nearest, String.join(", ", known.keySet())));
-  }
-
-  /** How many letters have to be changed, added or taken away. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    Arrays.setAll(row, j -> j);
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int above = row[j];
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(replaced, Math.min(row[j - 1], above) + 1);
-        diagonal = above;
-      }
-    }
-    return row[b.length()];
   }
 }

@@ -97,7 +97,7 @@ public final class IamPolicy {
                   "dynamodb:DeleteItem"),
               List.of(table(config.leases().table()))));
     }
-    if (config.sink().url().startsWith("dynamodb://")) {
+    if (config.sink().url().isOf("dynamodb")) {
       statements.add(new Statement("WriteTargetTables", WRITES, List.of(table("*"))));
     }
     return List.copyOf(statements);

@@ -1,6 +1,7 @@
 package dev.tailrace.stream;
 
 import dev.tailrace.core.Failure;
+import dev.tailrace.sink.Redacted;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -19,7 +20,7 @@ final class StreamErrors {
     try {
       return call.get();
     } catch (SdkException e) {
-      throw new StreamException(new Failure(kindOf(e), thing + ": " + e.getMessage()), e);
+      throw new StreamException(new Failure(kindOf(e), thing + ": " + Redacted.message(String.valueOf(e.getMessage()))), e);
     }
   }
 

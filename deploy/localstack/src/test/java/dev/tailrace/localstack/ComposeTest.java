@@ -109,7 +109,7 @@ class ComposeTest {
     assertThat(endpoint.getHost()).isEqualTo("front-door");
     assertThat(texts(service("front-door").get("ports")))
         .anyMatch(port -> port.endsWith(":" + endpoint.getPort()));
-    URI sink = URI.create(config.sink().url());
+    URI sink = URI.create(config.sink().url().url());
     JsonNode postgres = service(sink.getHost()).get("environment");
     assertThat(sink.getUserInfo()).isEqualTo(postgres.get("POSTGRES_USER").asText());
     assertThat(sink.getPath()).isEqualTo("/" + postgres.get("POSTGRES_DB").asText());

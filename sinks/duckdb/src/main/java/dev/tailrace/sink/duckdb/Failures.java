@@ -1,5 +1,6 @@
 package dev.tailrace.sink.duckdb;
 
+import dev.tailrace.sink.Redacted;
 import dev.tailrace.sink.SinkException;
 import dev.tailrace.sink.sql.SqlFailures;
 import java.sql.SQLException;
@@ -61,6 +62,6 @@ final class Failures {
   }
 
   private static String text(SQLException cause) {
-    return String.valueOf(cause.getMessage());
+    return Redacted.message(String.valueOf(cause.getMessage()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.tailrace.sink.dynamodb;
 
+import dev.tailrace.sink.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,7 +11,8 @@ import java.util.Optional;
  * @param region the target's region
  * @param endpoint another endpoint than the region's own
  * @param roleArn the role to take on, for a target in another account
- * @param externalId what the role's trust policy asks for; only with a role
+ * @param externalId what the role's trust policy asks for; only with a role; never
+ *     printed
  * @param stateTable the table that holds what Tailrace remembers; made if it is missing
  * @param tablePrefix stands before the name of every target table
  * @param rate how many write units (of 1 KB) a second go to the target tables, on average
@@ -27,7 +29,7 @@ public record DynamoDbSettings(
     String region,
     Optional<URI> endpoint,
     Optional<String> roleArn,
-    Optional<String> externalId,
+    Optional<Secret> externalId,
     String stateTable,
     String tablePrefix,
     Optional<Integer> rate,

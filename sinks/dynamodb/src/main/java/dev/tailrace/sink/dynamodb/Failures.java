@@ -1,5 +1,6 @@
 package dev.tailrace.sink.dynamodb;
 
+import dev.tailrace.sink.Redacted;
 import dev.tailrace.sink.SinkException;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -26,7 +27,7 @@ final class Failures {
 
   /** Of a call that may be made again. */
   static SinkException of(String what, SdkException e) {
-    String message = what + ": " + e.getMessage();
+    String message = what + ": " + Redacted.message(String.valueOf(e.getMessage()));
     return isFinal(e)
         ? new SinkException.Rejected(message, e)
         : new SinkException.Unavailable(message, e);
@@ -37,7 +38,7 @@ final class Failures {
     boolean answered = e instanceof AwsServiceException s && s.statusCode() < 500;
     return answered
         ? of(what, e)
-        : new SinkException.OutcomeUnknown(what + ": " + e.getMessage(), e);
+        : new SinkException.OutcomeUnknown(what + ": " + Redacted.message(String.valueOf(e.getMessage())), e);
   }
 
   /** Whether AWS refused, and would do so again. */

@@ -1,5 +1,7 @@
 package dev.tailrace.sink.dynamodb;
 
+import dev.tailrace.sink.Redacted;
+import dev.tailrace.sink.Secret;
 import dev.tailrace.sink.SinkException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -42,7 +44,7 @@ final class SinkUrl {
     URI uri = uri();
     String region = Optional.ofNullable(uri.getAuthority()).orElse("");
     boolean hasPath = uri.getPath() != null && !uri.getPath().isEmpty();
-    if (!"dynamodb".equals(uri.getScheme()) || !REGION.matcher(region).matches() || hasPath) {
+    if (!"dynamodb".equalsIgnoreCase(uri.getScheme()) || !REGION.matcher(region).matches() || hasPath) {
       throw malformed();
     }
     readParameters(Optional.ofNullable(uri.getRawQuery()).orElse(""));
@@ -52,7 +54,7 @@ final class SinkUrl {
           region,
           text("endpoint").map(this::endpoint),
           text("role-arn"),
-          text("external-id"),
+          Secret.of(text("external-id")),
           named("state-table", TABLE).orElse(defaults.stateTable()),
           named("table-prefix", PREFIX).orElse(defaults.tablePrefix()),
           number("rate"),
@@ -78,7 +80,7 @@ final class SinkUrl {
   }
 
   private SinkException rejected(String mend) {
-    return new SinkException.Rejected("sink url %s: %s".formatted(url, mend));
+    return new SinkException.Rejected("sink url %s: %s".formatted(Redacted.url(url), mend));
   }
 
   private void readParameters(String query) {
@@ -87,7 +89,7 @@ final class SinkUrl {
       String name = equals < 0 ? parameter : parameter.substring(0, equals);
       if (equals < 0 || !PARAMETERS.contains(name)) {
         throw rejected(
-            "the parameter %s is none of %s".formatted(name, String.join(", ", PARAMETERS)));
+            "the parameter %s is none of %s".formatted(Redacted.name(name), String.join(", ", PARAMETERS)));
       }
       String value = parameter.substring(equals + 1).replace("+", "%2B");
       if (parameters.put(name, URLDecoder.decode(value, StandardCharsets.UTF_8)) != null) {
@@ -106,8 +108,8 @@ final class SinkUrl {
             value -> {
               if (!allowed.matcher(value).matches()) {
                 throw rejected(
-                    "%s=%s: a table's name has letters, digits, _ . and - alone, 3 to 255 of them"
-                        .formatted(name, value));
+                    "%s: a table's name has letters, digits, _ . and - alone, 3 to 255 of them"
+                        .formatted(name));
               }
               return value;
             });
@@ -120,16 +122,23 @@ final class SinkUrl {
               try {
                 return Integer.valueOf(value);
               } catch (NumberFormatException e) {
-                throw rejected("%s=%s: it must be a whole number".formatted(name, value));
+                throw rejected("%s: it must be a whole number".formatted(name));
               }
             });
   }
 
   private URI endpoint(String text) {
-    URI endpoint = URI.create(text);
-    if (endpoint.getScheme() == null || endpoint.getHost() == null) {
-      throw rejected("endpoint=%s: write it as https://host:port".formatted(text));
+    try {
+      URI endpoint = new URI(text);
+      if (endpoint.getScheme() != null
+          && endpoint.getHost() != null
+          && endpoint.getUserInfo() == null
+          && endpoint.getQuery() == null) {
+        return endpoint;
+      }
+    } catch (URISyntaxException e) {
+      // Its message repeats the text.
     }
-    return endpoint;
+    throw rejected("endpoint: write it as https://host:port, without a login");
   }
 }

@@ -3,9 +3,12 @@ package dev.tailrace.sink.dynamodb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tailrace.sink.Redacted;
+import dev.tailrace.sink.Secret;
 import dev.tailrace.sink.SinkException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +32,7 @@ final class DynamoDbSettingsTest {
                 "us-gov-east-1",
                 Optional.of(URI.create("https://vpce.example:8000")),
                 Optional.of("arn:aws:iam::1:role/r"),
-                Optional.of("a+b"),
+                Optional.of(new Secret("a+b")),
                 "my-state",
                 "copy_",
                 Optional.of(1000),
@@ -37,6 +40,24 @@ final class DynamoDbSettingsTest {
                 3,
                 Duration.ZERO,
                 Duration.ofMillis(2500)));
+  }
+
+  @Test
+  void noMessageAndNoTextHasASecret() {
+    for (String url :
+        List.of(
+            "dynamodb://eu-west-1?external-id=hush7",
+            "dynamodb://eu-west-1?secret-access-key=hush7",
+            "dynamodb://eu-west-1?endpoint=http://u:hush7@h",
+            "dynamodb://eu-west-1?endpoint=http://u:hush7%20@h",
+            "dynamodb://k:hush7@eu-west-1")) {
+      assertThatThrownBy(() -> DynamoDbSettings.parse(url))
+          .as(url)
+          .isInstanceOf(SinkException.Rejected.class)
+          .hasMessageNotContaining("hush7");
+    }
+    assertThat(DynamoDbSettings.parse("dynamodb://eu-west-1?role-arn=r&external-id=hush7").toString())
+        .doesNotContain("hush7");
   }
 
   @Test
@@ -59,7 +80,7 @@ final class DynamoDbSettingsTest {
   private static void refused(String url, String said) {
     assertThatThrownBy(() -> DynamoDbSettings.parse(url))
         .isInstanceOf(SinkException.Rejected.class)
-        .hasMessageContaining(url)
+        .hasMessageContaining(Redacted.url(url))
         .hasMessageContaining(said);
   }
 }

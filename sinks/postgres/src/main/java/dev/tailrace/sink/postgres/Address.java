@@ -1,5 +1,7 @@
 package dev.tailrace.sink.postgres;
 
+import dev.tailrace.sink.Redacted;
+import dev.tailrace.sink.Secret;
 import dev.tailrace.sink.SinkException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -7,6 +9,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -20,8 +23,6 @@ import java.util.stream.Stream;
  */
 final class Address {
   private static final Set<String> SCHEMES = Set.of("postgres", "postgresql");
-  private static final Pattern LOGIN = Pattern.compile("//.*@");
-
   private static final Pattern AMPERSAND = Pattern.compile("&");
 
   /** What the sink decides by itself. */
@@ -55,7 +56,7 @@ final class Address {
     URI uri = uri(url);
     String host = uri.getHost();
     String database = uri.getPath() == null ? "" : uri.getPath().replaceFirst("^/", "");
-    if (!SCHEMES.contains(String.valueOf(uri.getScheme())) || host == null || database.isEmpty()) {
+    if (!SCHEMES.contains(String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT)) || host == null || database.isEmpty()) {
       throw malformed(url);
     }
     String place = host + (uri.getPort() < 0 ? "" : ":" + uri.getPort()) + uri.getRawPath();
@@ -84,7 +85,7 @@ final class Address {
   private static SinkException malformed(String url) {
     return new SinkException.Rejected(
         "sink url %s: write it as postgres://user:password@host:port/database, with odd characters as %%40 and the like; the password is better kept in PGPASSWORD"
-            .formatted(LOGIN.matcher(url).replaceFirst("//…@")));
+            .formatted(Redacted.url(url)));
   }
 
   private static void login(URI uri, PostgresSettings settings, Properties properties) {
@@ -92,7 +93,9 @@ final class Address {
     int colon = login.indexOf(':');
     String user = decoded(colon < 0 ? login : login.substring(0, colon));
     Optional<String> password =
-        colon < 0 ? settings.password() : Optional.of(decoded(login.substring(colon + 1)));
+        colon < 0
+            ? settings.password().map(Secret::value)
+            : Optional.of(decoded(login.substring(colon + 1)));
     Optional.of(user)
         .filter(u -> !u.isEmpty())
         .or(settings::user)
@@ -109,7 +112,7 @@ final class Address {
       if (equals < 0 || OWN.contains(name) || !known.contains(name)) {
         throw new SinkException.Rejected(
             "sink url %s: the parameter %s is not one that can be set here; see the Postgres driver's list, and put user and password before the host"
-                .formatted(place, name));
+                .formatted(place, Redacted.name(name)));
       }
       properties.setProperty(name, decoded(parameter.substring(equals + 1)));
     }

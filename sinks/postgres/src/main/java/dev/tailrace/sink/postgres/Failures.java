@@ -1,5 +1,6 @@
 package dev.tailrace.sink.postgres;
 
+import dev.tailrace.sink.Redacted;
 import dev.tailrace.sink.SinkException;
 import dev.tailrace.sink.sql.SqlFailures;
 import java.sql.SQLException;
@@ -94,6 +95,6 @@ final class Failures {
   }
 
   private static String text(SQLException cause) {
-    return String.valueOf(cause.getMessage()).replaceAll("\\s*\n\\s*", "; ");
+    return Redacted.message(String.valueOf(cause.getMessage())).replaceAll("\\s*\n\\s*", "; ");
   }
 }

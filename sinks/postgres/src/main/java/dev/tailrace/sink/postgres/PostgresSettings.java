@@ -1,5 +1,6 @@
 package dev.tailrace.sink.postgres;
 
+import dev.tailrace.sink.Secret;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,7 @@ import java.util.Optional;
  */
 public record PostgresSettings(
     Optional<String> user,
-    Optional<String> password,
+    Optional<Secret> password,
     Duration lockTimeout,
     Duration idleTimeout,
     Duration answerTimeout,
@@ -66,7 +67,7 @@ public record PostgresSettings(
   /** These settings with another user and password. */
   public PostgresSettings login(Optional<String> newUser, Optional<String> newPassword) {
     return new PostgresSettings(
-        newUser, newPassword, lockTimeout, idleTimeout, answerTimeout, buildTimeout);
+        newUser, Secret.of(newPassword), lockTimeout, idleTimeout, answerTimeout, buildTimeout);
   }
 
   @Override

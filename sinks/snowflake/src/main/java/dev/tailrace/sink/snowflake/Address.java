@@ -1,5 +1,7 @@
 package dev.tailrace.sink.snowflake;
 
+import dev.tailrace.sink.Redacted;
+import dev.tailrace.sink.Secret;
 import dev.tailrace.sink.SinkException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -16,7 +18,6 @@ import java.util.regex.Pattern;
  * snowflake://user@account/DATABASE?warehouse=W&role=R}. Its text has no secrets.
  */
 final class Address {
-  private static final Pattern LOGIN = Pattern.compile("//.*@");
   private static final Pattern AMPERSAND = Pattern.compile("&");
   private static final Pattern PORT = Pattern.compile(":\\d+$");
   private static final Pattern STAGE =
@@ -56,7 +57,7 @@ final class Address {
     String host = authority.substring(at + 1);
     String account = PORT.matcher(host).replaceFirst("");
     String database = uri.getPath() == null ? "" : uri.getPath().replaceFirst("^/", "");
-    if (!"snowflake".equals(uri.getScheme())
+    if (!"snowflake".equalsIgnoreCase(uri.getScheme())
         || user.isEmpty()
         || user.contains(":")
         || account.isEmpty()
@@ -88,7 +89,7 @@ final class Address {
   private static SinkException malformed(String url) {
     return new SinkException.Rejected(
         "sink url %s: write it as snowflake://user@account/DATABASE?warehouse=WAREHOUSE&role=ROLE; the password is kept in SNOWFLAKE_PASSWORD, or better a key in SNOWFLAKE_PRIVATE_KEY_FILE"
-            .formatted(LOGIN.matcher(url).replaceFirst("//…@")));
+            .formatted(Redacted.url(url)));
   }
 
   private static Properties driver(SnowflakeSettings settings) {
@@ -120,7 +121,7 @@ final class Address {
         default ->
             throw new SinkException.Rejected(
                 "sink url %s: the parameter %s is not known; there are warehouse, role, exportStage and, for an emulator, ssl=off"
-                    .formatted(shown, parameter.getKey()));
+                    .formatted(shown, Redacted.name(parameter.getKey())));
       }
     }
     return stage;
@@ -131,8 +132,8 @@ final class Address {
     String name = value.replaceFirst("^@", "");
     if (!STAGE.matcher(name).matches()) {
       throw new SinkException.Rejected(
-          "sink url %s: exportStage=%s is no stage's name; write exportStage=DATABASE.SCHEMA.STAGE, with quotes (%%22) around names that have them"
-              .formatted(shown, value));
+          "sink url %s: exportStage is no stage's name; write exportStage=DATABASE.SCHEMA.STAGE, with quotes (%%22) around names that have them"
+              .formatted(shown));
     }
     return name;
   }
@@ -155,12 +156,12 @@ final class Address {
   private static void login(SnowflakeSettings settings, Properties properties) {
     if (settings.token().isPresent()) {
       properties.setProperty("authenticator", "oauth");
-      properties.setProperty("token", settings.token().get());
+      properties.setProperty("token", settings.token().get().value());
     } else if (settings.privateKeyFile().isPresent()) {
       properties.setProperty("private_key_file", settings.privateKeyFile().get().toString());
-      settings.passphrase().ifPresent(p -> properties.setProperty("private_key_pwd", p));
+      settings.passphrase().ifPresent(p -> properties.setProperty("private_key_pwd", p.value()));
     } else {
-      properties.setProperty("password", settings.password().orElse(""));
+      properties.setProperty("password", settings.password().map(Secret::value).orElse(""));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.tailrace.sink.snowflake;
 
 import dev.tailrace.item.MalformedItemException;
 import dev.tailrace.sink.DataFileException;
+import dev.tailrace.sink.Redacted;
 import dev.tailrace.sink.SinkException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
@@ -120,6 +121,6 @@ final class Failures {
   }
 
   static String text(SQLException cause) {
-    return String.valueOf(cause.getMessage()).replaceAll("\\s*\n\\s*", "; ");
+    return Redacted.message(String.valueOf(cause.getMessage())).replaceAll("\\s*\n\\s*", "; ");
   }
 }

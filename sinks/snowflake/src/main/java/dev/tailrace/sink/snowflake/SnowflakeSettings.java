@@ -1,5 +1,6 @@
 package dev.tailrace.sink.snowflake;
 
+import dev.tailrace.sink.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -17,10 +18,10 @@ import java.util.Optional;
  *     request again meanwhile; at least a second. A statement that runs is not ended by it.
  */
 public record SnowflakeSettings(
-    Optional<String> password,
+    Optional<Secret> password,
     Optional<Path> privateKeyFile,
-    Optional<String> passphrase,
-    Optional<String> token,
+    Optional<Secret> passphrase,
+    Optional<Secret> token,
     Duration answerTimeout) {
   /** Checks the duration. */
   public SnowflakeSettings {
@@ -46,17 +47,21 @@ public record SnowflakeSettings(
    */
   public static SnowflakeSettings of(Map<String, String> environment) {
     return new SnowflakeSettings(
-        Optional.ofNullable(environment.get("SNOWFLAKE_PASSWORD")),
+        secret(environment, "SNOWFLAKE_PASSWORD"),
         Optional.ofNullable(environment.get("SNOWFLAKE_PRIVATE_KEY_FILE")).map(Path::of),
-        Optional.ofNullable(environment.get("SNOWFLAKE_PRIVATE_KEY_PASSPHRASE")),
-        Optional.ofNullable(environment.get("SNOWFLAKE_TOKEN")),
+        secret(environment, "SNOWFLAKE_PRIVATE_KEY_PASSPHRASE"),
+        secret(environment, "SNOWFLAKE_TOKEN"),
         defaults().answerTimeout());
+  }
+
+  private static Optional<Secret> secret(Map<String, String> environment, String variable) {
+    return Secret.of(Optional.ofNullable(environment.get(variable)));
   }
 
   /** These settings with another password. */
   public SnowflakeSettings withPassword(String newPassword) {
     return new SnowflakeSettings(
-        Optional.of(newPassword), privateKeyFile, passphrase, token, answerTimeout);
+        Optional.of(new Secret(newPassword)), privateKeyFile, passphrase, token, answerTimeout);
   }
 
   /** These settings with another time to answer. */
@@ -75,7 +80,7 @@ public record SnowflakeSettings(
             answerTimeout);
   }
 
-  private static String shown(Optional<String> secret) {
+  private static String shown(Optional<Secret> secret) {
     return secret.isPresent() ? "hidden" : "none";
   }
 }

@@ -2,6 +2,7 @@ package dev.tailrace.sink.sql;
 
 import dev.tailrace.item.MalformedItemException;
 import dev.tailrace.sink.DataFileException;
+import dev.tailrace.sink.Redacted;
 import dev.tailrace.sink.SinkException;
 import java.sql.SQLException;
 
@@ -13,21 +14,25 @@ public final class SqlFailures {
   public static DataFileException ofItem(String fileKey, Exception cause) {
     return new DataFileException(
         "data file %s: %s; the file is not what the export wrote, fetch it again or export again"
-            .formatted(fileKey, cause.getMessage()),
+            .formatted(fileKey, said(cause)),
         cause);
   }
 
   /** A change that can't be read. */
   public static SinkException ofChange(String what, MalformedItemException cause) {
     return new SinkException.Rejected(
-        "%s: a change is malformed, nothing was changed: %s".formatted(what, cause.getMessage()),
+        "%s: a change is malformed, nothing was changed: %s".formatted(what, said(cause)),
         cause);
   }
 
   /** A failure of COMMIT. */
   public static SinkException ofCommit(String what, SQLException cause) {
     return new SinkException.OutcomeUnknown(
-        "%s: the COMMIT failed, so it may be done or not: %s".formatted(what, cause.getMessage()),
+        "%s: the COMMIT failed, so it may be done or not: %s".formatted(what, said(cause)),
         cause);
+  }
+
+  private static String said(Throwable cause) {
+    return Redacted.message(String.valueOf(cause.getMessage()));
   }
 }
