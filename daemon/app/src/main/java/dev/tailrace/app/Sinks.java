@@ -23,8 +23,7 @@ import java.util.regex.Pattern;
 public final class Sinks {
   private static final List<Kind> KINDS =
       List.of(
-          new Kind(
-              List.of("duckdb", "duck"), 1, "duckdb:///path/to/file.duckdb", Sinks::duckDb),
+          new Kind(List.of("duckdb", "duck"), 1, "duckdb:///path/to/file.duckdb", Sinks::duckDb),
           new Kind(
               List.of("postgres", "postgresql", "pg", "jdbc:postgresql", "postgre", "psql"),
               2,

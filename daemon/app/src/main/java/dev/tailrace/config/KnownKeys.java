@@ -60,7 +60,9 @@ final class KnownKeys {
 
   private static ConfigException unknown(String path, String key, Map<String, Type> known) {
     String nearest =
-        known.keySet().stream().min(Comparator.comparingInt(k -> NearestName.distance(k, key))).orElse("");
+        known.keySet().stream()
+            .min(Comparator.comparingInt(k -> NearestName.distance(k, key)))
+            .orElse("");
     return new ConfigException(
         "unknown key %s%s; did you mean %s? Known there: %s"
             .formatted(path, key, nearest, String.join(", ", known.keySet())));

@@ -20,7 +20,9 @@ final class StreamErrors {
     try {
       return call.get();
     } catch (SdkException e) {
-      throw new StreamException(new Failure(kindOf(e), thing + ": " + Redacted.message(String.valueOf(e.getMessage()))), e);
+      throw new StreamException(
+          new Failure(kindOf(e), thing + ": " + Redacted.message(String.valueOf(e.getMessage()))),
+          e);
     }
   }
 

@@ -45,7 +45,8 @@ public final class Redacted {
           "warehouse",
           "writers");
 
-  private static final Pattern SCHEME = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*(?::[A-Za-z0-9]+)?://");
+  private static final Pattern SCHEME =
+      Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*(?::[A-Za-z0-9]+)?://");
   private static final Pattern AUTHORITY =
       Pattern.compile("(?:[A-Za-z0-9._,*-]*|\\[[0-9A-Fa-f:.]+])(?::\\d{1,5})?");
   private static final Pattern HARMLESS_PATH = Pattern.compile("[^?;&#=%@:\\s\\p{Cntrl}]*");
@@ -140,11 +141,14 @@ public final class Redacted {
    * assigned to what is called a password, a token or the like.
    */
   public static String message(String text) {
-    String urls = URL_WITHIN.matcher(text).replaceAll(m -> Matcher.quoteReplacement(url(m.group())));
+    String urls =
+        URL_WITHIN.matcher(text).replaceAll(m -> Matcher.quoteReplacement(url(m.group())));
     String assigned =
         ASSIGNMENT
             .matcher(urls)
             .replaceAll(m -> Matcher.quoteReplacement(m.group(1) + "=" + HIDDEN));
-    return HEADER.matcher(assigned).replaceAll(m -> Matcher.quoteReplacement(m.group(1) + " " + HIDDEN));
+    return HEADER
+        .matcher(assigned)
+        .replaceAll(m -> Matcher.quoteReplacement(m.group(1) + " " + HIDDEN));
   }
 }

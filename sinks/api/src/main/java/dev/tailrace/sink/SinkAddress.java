@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  *     small letters, as RFC 3986 lets schemes be compared
  */
 public record SinkAddress(String url) {
-  private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):.*", Pattern.DOTALL);
+  private static final Pattern SCHEME =
+      Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):.*", Pattern.DOTALL);
 
   /** Takes white space away and puts the scheme into small letters. */
   public SinkAddress {

@@ -11,8 +11,7 @@ import java.util.Optional;
  * @param region the target's region
  * @param endpoint another endpoint than the region's own
  * @param roleArn the role to take on, for a target in another account
- * @param externalId what the role's trust policy asks for; only with a role; never
- *     printed
+ * @param externalId what the role's trust policy asks for; only with a role; never printed
  * @param stateTable the table that holds what Tailrace remembers; made if it is missing
  * @param tablePrefix stands before the name of every target table
  * @param rate how many write units (of 1 KB) a second go to the target tables, on average

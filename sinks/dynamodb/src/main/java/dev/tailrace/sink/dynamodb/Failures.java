@@ -38,7 +38,8 @@ final class Failures {
     boolean answered = e instanceof AwsServiceException s && s.statusCode() < 500;
     return answered
         ? of(what, e)
-        : new SinkException.OutcomeUnknown(what + ": " + Redacted.message(String.valueOf(e.getMessage())), e);
+        : new SinkException.OutcomeUnknown(
+            what + ": " + Redacted.message(String.valueOf(e.getMessage())), e);
   }
 
   /** Whether AWS refused, and would do so again. */

@@ -44,7 +44,9 @@ final class SinkUrl {
     URI uri = uri();
     String region = Optional.ofNullable(uri.getAuthority()).orElse("");
     boolean hasPath = uri.getPath() != null && !uri.getPath().isEmpty();
-    if (!"dynamodb".equalsIgnoreCase(uri.getScheme()) || !REGION.matcher(region).matches() || hasPath) {
+    if (!"dynamodb".equalsIgnoreCase(uri.getScheme())
+        || !REGION.matcher(region).matches()
+        || hasPath) {
       throw malformed();
     }
     readParameters(Optional.ofNullable(uri.getRawQuery()).orElse(""));
@@ -89,7 +91,8 @@ final class SinkUrl {
       String name = equals < 0 ? parameter : parameter.substring(0, equals);
       if (equals < 0 || !PARAMETERS.contains(name)) {
         throw rejected(
-            "the parameter %s is none of %s".formatted(Redacted.name(name), String.join(", ", PARAMETERS)));
+            "the parameter %s is none of %s"
+                .formatted(Redacted.name(name), String.join(", ", PARAMETERS)));
       }
       String value = parameter.substring(equals + 1).replace("+", "%2B");
       if (parameters.put(name, URLDecoder.decode(value, StandardCharsets.UTF_8)) != null) {

@@ -56,7 +56,8 @@ final class DynamoDbSettingsTest {
           .isInstanceOf(SinkException.Rejected.class)
           .hasMessageNotContaining("hush7");
     }
-    assertThat(DynamoDbSettings.parse("dynamodb://eu-west-1?role-arn=r&external-id=hush7").toString())
+    assertThat(
+            DynamoDbSettings.parse("dynamodb://eu-west-1?role-arn=r&external-id=hush7").toString())
         .doesNotContain("hush7");
   }
 

@@ -56,7 +56,9 @@ final class Address {
     URI uri = uri(url);
     String host = uri.getHost();
     String database = uri.getPath() == null ? "" : uri.getPath().replaceFirst("^/", "");
-    if (!SCHEMES.contains(String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT)) || host == null || database.isEmpty()) {
+    if (!SCHEMES.contains(String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT))
+        || host == null
+        || database.isEmpty()) {
       throw malformed(url);
     }
     String place = host + (uri.getPort() < 0 ? "" : ":" + uri.getPort()) + uri.getRawPath();

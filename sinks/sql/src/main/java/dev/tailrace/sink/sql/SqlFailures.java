@@ -21,15 +21,13 @@ public final class SqlFailures {
   /** A change that can't be read. */
   public static SinkException ofChange(String what, MalformedItemException cause) {
     return new SinkException.Rejected(
-        "%s: a change is malformed, nothing was changed: %s".formatted(what, said(cause)),
-        cause);
+        "%s: a change is malformed, nothing was changed: %s".formatted(what, said(cause)), cause);
   }
 
   /** A failure of COMMIT. */
   public static SinkException ofCommit(String what, SQLException cause) {
     return new SinkException.OutcomeUnknown(
-        "%s: the COMMIT failed, so it may be done or not: %s".formatted(what, said(cause)),
-        cause);
+        "%s: the COMMIT failed, so it may be done or not: %s".formatted(what, said(cause)), cause);
   }
 
   private static String said(Throwable cause) {
