@@ -11,9 +11,13 @@ import dev.tailrace.sink.TableId;
 import dev.tailrace.sink.TableState;
 import dev.tailrace.stream.ShardStream;
 import dev.tailrace.stream.StreamException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries out one table's commands, each on a thread of its own, and answers each with one event.
@@ -31,6 +35,9 @@ final class CommandShell {
   private final ExecutorService sinkThreads;
   private final ExecutorService loadThreads;
   private final CallFailures failures = new CallFailures();
+
+  private static final Executor VIRTUAL = call -> Thread.ofVirtual().start(call);
+  private static final Logger log = LoggerFactory.getLogger(CommandShell.class);
 
   CommandShell(
       TableId table,
@@ -56,144 +63,157 @@ final class CommandShell {
     return failures;
   }
 
+  /** Begins a call; {@code answer} is told of its end exactly once, from another thread. */
   void start(Command command, Consumer<Event> answer) {
     switch (command) {
-      case Command.ReadState c -> sinkThreads.execute(() -> answer.accept(readState()));
-      case Command.Apply c -> sinkThreads.execute(() -> answer.accept(apply(c)));
-      case Command.LoadFile c -> loadThreads.execute(() -> answer.accept(load(c)));
-      case Command.LoadTouched c -> loadThreads.execute(() -> answer.accept(load(c)));
-      case Command.ListShards c -> virtual(() -> list(c), answer);
-      case Command.OpenIterator c -> virtual(() -> open(c), answer);
-      case Command.ReadPage c -> virtual(() -> read(c), answer);
-      case Command.RequestExport c -> virtual(() -> request(c), answer);
-      case Command.DescribeExport c -> virtual(() -> describe(c), answer);
-      case Command.ReadManifest c -> virtual(() -> readManifest(c), answer);
+      case Command.ReadState c ->
+          begin(sinkThreads, () -> readState(), Event.StateReadFailed::new, answer);
+      case Command.Apply c ->
+          begin(sinkThreads, () -> apply(c), f -> new Event.CommitFailed(c.ticket(), f), answer);
+      case Command.LoadFile c ->
+          begin(
+              loadThreads,
+              () -> new Event.FileLoaded(c.file(), exports.load(c)),
+              f -> new Event.LoadFailed(c.file(), f),
+              answer);
+      case Command.LoadTouched c ->
+          begin(
+              loadThreads,
+              () -> new Event.FileLoaded(c.file(), touched.load(c)),
+              f -> new Event.LoadFailed(c.file(), f),
+              answer);
+      case Command.ListShards c -> begin(VIRTUAL, () -> list(c), Event.ListingFailed::new, answer);
+      case Command.OpenIterator c ->
+          begin(
+              VIRTUAL, () -> open(c), f -> new Event.ReadFailed(c.shard(), c.ticket(), f), answer);
+      case Command.ReadPage c ->
+          begin(
+              VIRTUAL,
+              () -> new Event.PageRead(c.shard(), c.ticket(), stream.read(c.shard(), c.iterator())),
+              f -> new Event.ReadFailed(c.shard(), c.ticket(), f),
+              answer);
+      case Command.RequestExport c ->
+          begin(
+              VIRTUAL,
+              () ->
+                  new Event.ExportRequested(
+                      c.clientToken(), exports.request(c.clientToken(), c.window())),
+              f -> new Event.ExportCallFailed(c.clientToken(), f),
+              answer);
+      case Command.DescribeExport c ->
+          begin(
+              VIRTUAL,
+              () -> new Event.ExportDescribed(c.exportArn(), exports.describe(c.exportArn())),
+              f -> new Event.ExportCallFailed(c.exportArn(), f),
+              answer);
+      case Command.ReadManifest c ->
+          begin(
+              VIRTUAL,
+              () -> new Event.ManifestRead(c.manifest(), exports.read(c.manifest())),
+              f -> new Event.ExportCallFailed(c.manifest(), f),
+              answer);
       case Command.Want c -> throw new IllegalArgumentException("not a call: " + c);
       case Command.Warn c -> throw new IllegalArgumentException("not a call: " + c);
+      case Command.Trouble c -> throw new IllegalArgumentException("not a call: " + c);
+      case Command.Recovered c -> throw new IllegalArgumentException("not a call: " + c);
       case Command.Stopped c -> throw new IllegalArgumentException("not a call: " + c);
-      case Command.Halt c -> throw new IllegalArgumentException("not a call: " + c);
-    }
-  }
-
-  private static void virtual(Supplier<Event> call, Consumer<Event> answer) {
-    Thread.ofVirtual().start(() -> answer.accept(call.get()));
-  }
-
-  private Event readState() {
-    try {
-      TableState state = sink.read(table);
-      failures.sinkAnswered();
-      return new Event.StateRead(state);
-    } catch (RuntimeException e) {
-      failures.sinkFailed();
-      return new Event.StateReadFailed(failure(e));
-    }
-  }
-
-  private Event apply(Command.Apply command) {
-    try {
-      CommitOutcome outcome = sink.commit(command.commit());
-      failures.sinkAnswered();
-      return new Event.Committed(command.ticket(), outcome);
-    } catch (RuntimeException e) {
-      failures.sinkFailed();
-      return new Event.CommitFailed(command.ticket(), failure(e));
-    }
-  }
-
-  private Event load(Command.LoadFile command) {
-    try {
-      return new Event.FileLoaded(command.file(), exports.load(command));
-    } catch (RuntimeException e) {
-      return new Event.LoadFailed(command.file(), failure(e));
-    }
-  }
-
-  private Event load(Command.LoadTouched command) {
-    try {
-      return new Event.FileLoaded(command.file(), touched.load(command));
-    } catch (RuntimeException e) {
-      return new Event.LoadFailed(command.file(), failure(e));
-    }
-  }
-
-  private Event list(Command.ListShards command) {
-    try {
-      ShardStream.Listing listing = stream.list(command.streamArn());
-      return new Event.ShardsListed(
-          listing.streamArn(),
-          listing.shards(),
-          listing.enabled(),
-          listing.latestStreamArn(),
-          listing.listedAt());
-    } catch (RuntimeException e) {
-      return new Event.ListingFailed(failure(e));
-    }
-  }
-
-  private Event open(Command.OpenIterator command) {
-    try {
-      ShardStream.Iterator iterator = stream.open(command.shard(), command.from());
-      return new Event.IteratorOpened(
-          command.shard(), command.ticket(), iterator.token(), iterator.openedAt());
-    } catch (RuntimeException e) {
-      return new Event.ReadFailed(command.shard(), command.ticket(), failure(e));
-    }
-  }
-
-  private Event read(Command.ReadPage command) {
-    try {
-      return new Event.PageRead(
-          command.shard(), command.ticket(), stream.read(command.shard(), command.iterator()));
-    } catch (RuntimeException e) {
-      return new Event.ReadFailed(command.shard(), command.ticket(), failure(e));
-    }
-  }
-
-  private Event request(Command.RequestExport command) {
-    try {
-      return new Event.ExportRequested(
-          command.clientToken(), exports.request(command.clientToken(), command.window()));
-    } catch (RuntimeException e) {
-      return new Event.ExportCallFailed(command.clientToken(), failure(e));
-    }
-  }
-
-  private Event describe(Command.DescribeExport command) {
-    try {
-      return new Event.ExportDescribed(command.exportArn(), exports.describe(command.exportArn()));
-    } catch (RuntimeException e) {
-      return new Event.ExportCallFailed(command.exportArn(), failure(e));
-    }
-  }
-
-  private Event readManifest(Command.ReadManifest command) {
-    try {
-      return new Event.ManifestRead(command.manifest(), exports.read(command.manifest()));
-    } catch (RuntimeException e) {
-      return new Event.ExportCallFailed(command.manifest(), failure(e));
+      case Command.PlanAgain c -> throw new IllegalArgumentException("not a call: " + c);
     }
   }
 
   /**
-   * What to do about whatever a call threw. What no port throws is a defect, and fatal: a table
-   * that stops with a message loses nothing.
+   * The one place where calls begin and end. Each is answered, whatever it throws: an {@link Error}
+   * out of a driver or native code as well, since a call without an answer would stay under way for
+   * ever.
    */
-  private Failure failure(RuntimeException e) {
+  private void begin(
+      Executor threads,
+      Supplier<Event> call,
+      Function<Failure, Event> failed,
+      Consumer<Event> answer) {
+    threads.execute(
+        () -> {
+          Event event;
+          try {
+            event = call.get();
+          } catch (Throwable e) {
+            event = failed.apply(failure(e));
+          }
+          if (event instanceof Event.StateReadFailed || event instanceof Event.CommitFailed) {
+            failures.sinkFailed();
+          }
+          answer.accept(event);
+        });
+  }
+
+  private Event readState() {
+    TableState state = sink.read(table);
+    failures.sinkAnswered();
+    return new Event.StateRead(state);
+  }
+
+  private Event apply(Command.Apply command) {
+    CommitOutcome outcome;
+    try {
+      outcome = sink.commit(command.commit());
+    } catch (SinkException e) {
+      throw e;
+    } catch (Throwable e) {
+      // Nobody can say how far it came.
+      throw new SinkException.OutcomeUnknown(defect(e).message(), e);
+    }
+    failures.sinkAnswered();
+    return new Event.Committed(command.ticket(), outcome);
+  }
+
+  private Event list(Command.ListShards command) {
+    ShardStream.Listing listing = stream.list(command.streamArn());
+    return new Event.ShardsListed(
+        listing.streamArn(),
+        listing.shards(),
+        listing.enabled(),
+        listing.latestStreamArn(),
+        listing.listedAt(),
+        listing.source());
+  }
+
+  private Event open(Command.OpenIterator command) {
+    ShardStream.Iterator iterator = stream.open(command.shard(), command.from());
+    return new Event.IteratorOpened(
+        command.shard(), command.ticket(), iterator.token(), iterator.openedAt());
+  }
+
+  /** What to do about whatever a call threw. */
+  private Failure failure(Throwable e) {
     Failure failure = sorted(e);
     failures.count(failure.kind());
     return failure;
   }
 
-  private static Failure sorted(RuntimeException e) {
+  private Failure sorted(Throwable e) {
     String message = String.valueOf(e.getMessage());
     return switch (e) {
       case StreamException stream -> stream.failure();
       case SinkException.Unavailable sink -> new Failure(Failure.Kind.RETRY, message);
       case SinkException.OutcomeUnknown sink -> new Failure(Failure.Kind.OUTCOME_UNKNOWN, message);
-      case SinkException.Rejected sink -> new Failure(Failure.Kind.FATAL, message);
+      case SinkException.Rejected sink -> new Failure(Failure.Kind.REFUSED, message);
       case DataFileException file -> new Failure(Failure.Kind.DAMAGED, message);
-      default -> ExportCalls.failureOf(e).orElse(new Failure(Failure.Kind.FATAL, "a defect: " + e));
+      default -> ExportCalls.failureOf(e).orElseGet(() -> defect(e));
     };
+  }
+
+  /**
+   * What no port throws is a defect. It is tried again like a refusal: a table that stands still
+   * with a message loses nothing. Its class and place are logged, its message is not: it may hold
+   * values.
+   */
+  private Failure defect(Throwable e) {
+    StackTraceElement[] trace = e.getStackTrace();
+    String place = trace.length == 0 ? "an unknown place" : trace[0].toString();
+    log.debug("table {}: a defect", table.table(), e);
+    return new Failure(
+        Failure.Kind.REFUSED,
+        "table %s: a defect of Tailrace, %s at %s; please report it with the log at level debug"
+            .formatted(table.table(), e.getClass().getSimpleName(), place));
   }
 }

@@ -48,9 +48,8 @@ public final class Daemon implements AutoCloseable {
   private final Sink sink;
   private final ExecutorService commits;
   private final ExecutorService loads;
-  private final List<TableRunner> tables = new ArrayList<>();
+  private final List<TableWorker> tables = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
-  private final List<ExportCalls> exports = new ArrayList<>();
   private Optional<LeaseRunner> leases = Optional.empty();
   private Optional<StatusServer> status = Optional.empty();
 
@@ -107,30 +106,34 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  /** One of a kind, and telling people where it runs. */
+  /** Unique, and says where it runs. */
   private static String workerId() {
     String host = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("worker");
     return "%s-%d-%s".formatted(host, ProcessHandle.current().pid(), UUID.randomUUID());
   }
 
   private void start(Config config, AwsClients aws, TablePlan plan, InstantSource clock) {
+    String table = plan.source().name();
+    Preflight preflight = new Preflight(aws.dynamoDb(), new ExportClient(aws.dynamoDb()), config);
+    TableWorker worker =
+        new TableWorker(
+            table,
+            loop(config, aws, plan, clock),
+            () -> loop(config, aws, preflight.planAgain(table), clock),
+            // What it could not go on with, another worker may.
+            () -> leases.ifPresent(l -> l.ended(table)));
+    leases.ifPresent(l -> l.add(table, worker::post));
+    tables.add(worker);
+    threads.add(Thread.ofPlatform().daemon().name("table-" + table).unstarted(worker));
+  }
+
+  private TableWorker.Loop loop(
+      Config config, AwsClients aws, TablePlan plan, InstantSource clock) {
     SourceTable source = plan.source();
     TableId id = new TableId(config.pipeline(), source.name());
-    Config.FlushConfig flush = config.sink().flush();
-    ProtocolSettings settings =
-        new ProtocolSettings(
-            id,
-            source,
-            plan.targets(),
-            config.source().discoveryPeriod().duration(),
-            config.source().pollPeriod().duration(),
-            new ProtocolSettings.FlushLimits(
-                config.sink().flushInterval(), flush.rows(), flush.bytes().bytes()),
-            LOADS_AT_ONCE);
     ExportCalls.Target target = new ExportCalls.Target(id, plan.targets(), sink);
     ExportCalls calls =
         new ExportCalls(new ExportClient(aws.dynamoDb()), aws, config.export(), plan, target);
-    exports.add(calls);
     CommandShell shell =
         new CommandShell(
             id,
@@ -143,14 +146,25 @@ public final class Daemon implements AutoCloseable {
     Ownership first = leases.isPresent() ? Ownership.Leased.NOTHING : new Ownership.Sole();
     TableRunner runner =
         new TableRunner(
-            new TableProtocol(settings, first),
+            new TableProtocol(settings(config, id, plan), first),
             shell,
             clock,
             wants -> leases.ifPresent(l -> l.wanted(id.table(), wants)));
-    leases.ifPresent(l -> l.add(id.table(), runner::post));
-    tables.add(runner);
-    threads.add(
-        Thread.ofPlatform().daemon().name("table-" + id.table()).unstarted(() -> run(runner, id)));
+    return new TableWorker.Loop(runner, calls);
+  }
+
+  private ProtocolSettings settings(Config config, TableId id, TablePlan plan) {
+    Config.FlushConfig flush = config.sink().flush();
+    return new ProtocolSettings(
+        id,
+        plan.source(),
+        plan.targets(),
+        config.source().discoveryPeriod().duration(),
+        config.source().pollPeriod().duration(),
+        new ProtocolSettings.FlushLimits(
+            config.sink().flushInterval(), flush.rows(), flush.bytes().bytes()),
+        LOADS_AT_ONCE,
+        sink.verifyEvery());
   }
 
   private static ShardStream stream(AwsClients aws, TablePlan plan) {
@@ -158,12 +172,6 @@ public final class Daemon implements AutoCloseable {
     ShardStream stream =
         new DynamoDbShardStream(aws.dynamoDb(), aws.streams(), source.name(), source.key());
     return plan.leavesItemsAsTheyAre() ? stream : new TransformedStream(stream, plan::transform);
-  }
-
-  private void run(TableRunner runner, TableId id) {
-    runner.run();
-    // Whatever it could not go on with, another worker may.
-    leases.ifPresent(l -> l.ended(id.table()));
   }
 
   private void listen(Config pipeline, InstantSource clock) {
@@ -181,7 +189,7 @@ public final class Daemon implements AutoCloseable {
                   config.hosts(),
                   () ->
                       tables.stream()
-                          .map(TableRunner::report)
+                          .map(TableWorker::report)
                           .map(r -> counted(r, pipeline.pipeline(), quarantined))
                           .toList(),
                   config.unreadyAfter().duration(),
@@ -207,7 +215,7 @@ public final class Daemon implements AutoCloseable {
 
   /** How each table is doing, in the order they are configured. */
   public List<TableStatus> statuses() {
-    return tables.stream().map(TableRunner::status).toList();
+    return tables.stream().map(TableWorker::status).toList();
   }
 
   /** Whether nothing more came for a while, and all that was read is committed. */
@@ -228,18 +236,21 @@ public final class Daemon implements AutoCloseable {
     return statuses().stream().allMatch(s -> s.caughtUp() || s.phase() == Phase.NEEDS_ATTENTION);
   }
 
-  /** Whether no table goes on, whether stopped or in trouble. */
+  /** Whether no table's work goes on. */
   public boolean isOver() {
-    return tables.stream().allMatch(t -> t.outcome().isDone());
+    return tables.stream().allMatch(t -> t.done().isDone());
   }
 
-  /** Why tables could not go on, so far. */
+  /** What stands in the way of tables now. They go on by themselves once it is out of the way. */
   public List<String> troubles() {
-    return tables.stream()
-        .map(TableRunner::outcome)
-        .filter(CompletableFuture::isDone)
-        .flatMap(o -> o.join().trouble().stream())
-        .toList();
+    return statuses().stream().flatMap(s -> s.trouble().stream()).toList();
+  }
+
+  /** The sink's state of a table may have been moved by somebody else: look at it at once. */
+  public void stateMoved(String table) {
+    tables.stream()
+        .filter(t -> t.status().table().equals(table))
+        .forEach(t -> t.post(new Event.StateMoved()));
   }
 
   /**
@@ -249,11 +260,10 @@ public final class Daemon implements AutoCloseable {
    * @return whether it all ended in time; if not, nothing is lost but the next run reads it again
    */
   public boolean stop() throws InterruptedException {
-    exports.forEach(ExportCalls::abandonLoads);
-    tables.forEach(t -> t.post(new Event.StopRequested()));
+    tables.forEach(TableWorker::stop);
     try {
       CompletableFuture.allOf(
-              tables.stream().map(TableRunner::outcome).toArray(CompletableFuture<?>[]::new))
+              tables.stream().map(TableWorker::done).toArray(CompletableFuture<?>[]::new))
           .get(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS);
       if (leases.isPresent()) {
         // So that another worker takes over at once.
@@ -271,7 +281,7 @@ public final class Daemon implements AutoCloseable {
   @Override
   public void close() {
     status.ifPresent(StatusServer::close);
-    exports.forEach(ExportCalls::abandonLoads);
+    tables.forEach(TableWorker::abandonLoads);
     threads.forEach(Thread::interrupt);
     for (ExecutorService executor : List.of(loads, commits)) {
       executor.shutdown();

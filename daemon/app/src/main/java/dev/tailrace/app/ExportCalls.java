@@ -210,7 +210,7 @@ final class ExportCalls {
   }
 
   /** What to do about an exception of the backfill's, if it is one. */
-  static Optional<Failure> failureOf(RuntimeException e) {
+  static Optional<Failure> failureOf(Throwable e) {
     return switch (e) {
       case AwsException.OutOfReach lost ->
           Optional.of(new Failure(Failure.Kind.OUT_OF_REACH, String.valueOf(lost.getMessage())));
@@ -219,7 +219,7 @@ final class ExportCalls {
       case AwsException aws ->
           Optional.of(
               new Failure(
-                  aws.isPassing() ? Failure.Kind.RETRY : Failure.Kind.FATAL,
+                  aws.isPassing() ? Failure.Kind.RETRY : Failure.Kind.REFUSED,
                   String.valueOf(aws.getMessage())));
       case AbandonedException abandonedLoad ->
           Optional.of(new Failure(Failure.Kind.RETRY, "the daemon is stopping"));

@@ -115,8 +115,9 @@ final class LeaseRunner implements Runnable {
       return answer(command);
     } catch (StreamException e) {
       return new LeaseEvent.Failed(command, String.valueOf(e.getMessage()));
-    } catch (RuntimeException e) {
-      return new LeaseEvent.Failed(command, "a defect: " + e);
+    } catch (Throwable e) {
+      // Each call is answered, whatever it throws.
+      return new LeaseEvent.Failed(command, "a defect: " + e.getClass().getSimpleName());
     }
   }
 

@@ -59,6 +59,16 @@ final class Preflight {
     return ready;
   }
 
+  /**
+   * The plan of one table as AWS shows it now.
+   *
+   * @throws UserException with all that is wrong
+   */
+  TablePlan planAgain(String table) {
+    return new Preflight(dynamoDb, exports, config)
+        .check().stream().filter(p -> p.source().name().equals(table)).findFirst().orElseThrow();
+  }
+
   private Optional<TablePlan> plan(TableConfig table, SourceTable source) {
     try {
       return Optional.of(TablePlan.of(config, table, source, System.getenv()));
@@ -89,7 +99,7 @@ final class Preflight {
       description = TableDescription.of(dynamoDb, name);
     } catch (StreamException e) {
       problems.add(
-          e.failure().kind() == Failure.Kind.POSITION_LOST
+          e.failure().kind() == Failure.Kind.NOT_FOUND
               ? "table %s: there is no such table in this region and account; check source.tables and aws"
                   .formatted(name)
               : e.failure().message());
@@ -99,7 +109,7 @@ final class Preflight {
     checkPitr(name);
     return description
         .streamArn()
-        .map(stream -> new SourceTable(name, description.arn(), description.key(), stream));
+        .map(stream -> new SourceTable(name, description.identity(), description.key(), stream));
   }
 
   private void checkStream(TableDescription table) {

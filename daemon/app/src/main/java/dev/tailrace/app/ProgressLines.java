@@ -2,26 +2,23 @@ package dev.tailrace.app;
 
 import dev.tailrace.core.Phase;
 import dev.tailrace.core.TableStatus;
-import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Progress as plain lines: one when a table's phase changes, and one for each tenth of a load. */
+/** Progress in the log: a line when a table's phase changes, and one for each tenth of a load. */
 final class ProgressLines {
-  private final PrintWriter out;
-  private final Map<String, String> shown = new LinkedHashMap<>();
+  private static final Logger log = LoggerFactory.getLogger(ProgressLines.class);
 
-  ProgressLines(PrintWriter out) {
-    this.out = out;
-  }
+  private final Map<String, String> shown = new LinkedHashMap<>();
 
   void show(List<TableStatus> statuses) {
     for (TableStatus status : statuses) {
       String line = line(status);
       if (!line.equals(shown.put(status.table(), line))) {
-        out.println(line);
-        out.flush();
+        log.info("{}", line);
       }
     }
   }
@@ -36,11 +33,11 @@ final class ProgressLines {
           case CATCHING_UP -> "applying what changed meanwhile";
           case STREAMING -> status.caughtUp() ? "caught up" : "merging changes";
           case REPAIRING -> "repairing a gap";
-          case NEEDS_ATTENTION -> "stopped";
+          case NEEDS_ATTENTION -> "waits for you";
         };
     // Whether a streaming table is caught up changes by the second: said once.
     boolean streams = status.phase() == Phase.STREAMING;
-    return "%s  %-12s %s%s"
+    return "table %s: %s, %s%s"
         .formatted(
             status.table(),
             status.phase(),
@@ -48,7 +45,7 @@ final class ProgressLines {
             drift(status.drifted()));
   }
 
-  /** Said anew each time that it has become ten times as much. */
+  /** Said again each time that it has become ten times as much. */
   private static String drift(long drifted) {
     long magnitude = 1;
     while (magnitude <= drifted / 10) {

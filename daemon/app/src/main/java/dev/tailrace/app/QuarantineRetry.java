@@ -76,7 +76,7 @@ final class QuarantineRetry {
     try {
       TableDescription found = TableDescription.of(aws.dynamoDb(), name);
       SourceTable source =
-          new SourceTable(name, found.arn(), found.key(), found.streamArn().orElse(""));
+          new SourceTable(name, found.identity(), found.key(), found.streamArn().orElse(""));
       TablePlan plan = TablePlan.of(config, entry.config(), source, System.getenv());
       return new QuarantineRetry(
           entry.table(), plan, new CurrentItems(aws.dynamoDb(), name, source.key()), sink);

@@ -5,15 +5,15 @@ import dev.tailrace.config.ConfigFile;
 import dev.tailrace.core.Phase;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code tailrace run}: the daemon, until it is told to stop. */
 @Command(
@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+  private static final Logger log = LoggerFactory.getLogger(RunCommand.class);
 
   @Option(
       names = {"-c", "--config"},
@@ -42,35 +43,49 @@ final class RunCommand implements Callable<Integer> {
       description = "End with exit code 0 once every table streams and has nothing more to read.")
   private boolean untilCaughtUp;
 
-  @Spec private CommandSpec spec = CommandSpec.create();
+  @Option(
+      names = "--longest-trouble",
+      paramLabel = "DURATION",
+      description =
+          "With --until-caught-up: how long something may stand in a table's way before the run ends with exit code 1 (default: ${DEFAULT-VALUE}).",
+      defaultValue = "PT2M")
+  private Duration longestTrouble = Duration.ofMinutes(2);
 
   @Override
   public Integer call() throws InterruptedException {
     Config read = ConfigFile.read(configFile);
     Config config = destUri.map(read::withSinkAt).orElse(read);
     StopSignal signal = StopSignal.install();
-    ProgressLines progress = new ProgressLines(spec.commandLine().getErr());
+    ProgressLines progress = new ProgressLines();
+    Patience patience = new Patience(longestTrouble, InstantSource.system());
     try (AwsClients aws = new AwsClients(config.aws());
         Daemon daemon = Daemon.start(config, aws, Sinks.open(config.sink().url(), config.aws()))) {
       while (!signal.await(BETWEEN_LOOKS) && !daemon.isOver()) {
         progress.show(daemon.statuses());
-        if (untilCaughtUp && daemon.isCaughtUpWherePossible()) {
+        if (untilCaughtUp
+            && (daemon.isCaughtUpWherePossible() || patience.isOver(daemon.statuses()))) {
           break;
         }
       }
+      boolean caughtUp = daemon.isCaughtUpWherePossible();
       boolean stopped = daemon.stop();
       progress.show(daemon.statuses());
-      List<String> troubles = daemon.troubles();
-      boolean attention =
-          daemon.statuses().stream().anyMatch(s -> s.phase() == Phase.NEEDS_ATTENTION);
-      troubles.forEach(spec.commandLine().getErr()::println);
-      if (!stopped || !troubles.isEmpty()) {
+      daemon.troubles().forEach(t -> log.warn("{}", t));
+      log.info(
+          stopped
+              ? "stopped; everything that was read is in the sink"
+              : "stopped; the sink did not answer in time, so the next run reads some changes again");
+      if (!stopped || (untilCaughtUp && !caughtUp)) {
         return ExitCode.FAILURE;
       }
-      return attention ? ExitCode.NEEDS_ATTENTION : ExitCode.OK;
+      return needsAttention(daemon) ? ExitCode.NEEDS_ATTENTION : ExitCode.OK;
     } finally {
       signal.release();
     }
+  }
+
+  private static boolean needsAttention(Daemon daemon) {
+    return daemon.statuses().stream().anyMatch(s -> s.phase() == Phase.NEEDS_ATTENTION);
   }
 
   /**

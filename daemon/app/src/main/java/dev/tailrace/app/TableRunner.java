@@ -9,7 +9,6 @@ import dev.tailrace.status.TableReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,8 +26,17 @@ import org.slf4j.LoggerFactory;
  * one command for each shard and data file.
  */
 final class TableRunner implements Runnable {
-  /** How the loop ended; a message when it could not go on. */
-  record Outcome(Optional<String> trouble) {}
+  /** How the loop ended. */
+  sealed interface Outcome {
+    /** It was asked to; what was read is committed. */
+    record Stopped() implements Outcome {}
+
+    /** The table has to be looked at again, and another loop made for it. */
+    record PlanAgain() implements Outcome {}
+
+    /** The protocol itself failed; another loop begins from what is stored. */
+    record Defect(String message) implements Outcome {}
+  }
 
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
   private static final Duration LONGEST_UNSHOWN = Duration.ofMillis(200);
@@ -66,11 +74,12 @@ final class TableRunner implements Runnable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      outcome.complete(new Outcome(Optional.empty()));
-    } catch (RuntimeException | AssertionError e) {
-      // The top of a thread: whatever it is, the table stops here and the others go on.
-      log.error("table {}: stopped by a defect", status.table(), e);
-      outcome.complete(new Outcome(Optional.of("table " + status.table() + ": a defect: " + e)));
+      outcome.complete(new Outcome.Stopped());
+    } catch (Throwable e) {
+      // The top of a thread: whatever it is, this loop ends here and the other tables go on.
+      log.error("table {}: a defect; its work begins again from what is stored", status.table(), e);
+      outcome.complete(
+          new Outcome.Defect("table " + status.table() + ": a defect: " + e.getClass().getName()));
     }
   }
 
@@ -94,10 +103,12 @@ final class TableRunner implements Runnable {
     switch (command) {
       case Command.Want want -> wants.accept(want.wants());
       case Command.Warn warn -> log.warn("{}", warn.message());
-      case Command.Stopped stopped -> outcome.complete(new Outcome(Optional.empty()));
-      case Command.Halt halt -> {
-        log.error("{}", halt.message());
-        outcome.complete(new Outcome(Optional.of(halt.message())));
+      case Command.Trouble trouble -> log.warn("{}", trouble.message());
+      case Command.Recovered recovered -> log.info("{}", recovered.message());
+      case Command.Stopped stopped -> outcome.complete(new Outcome.Stopped());
+      case Command.PlanAgain again -> {
+        log.info("{}", again.message());
+        outcome.complete(new Outcome.PlanAgain());
       }
       default -> shell.start(command, this::post);
     }

@@ -21,12 +21,13 @@ final class Readiness {
     List<String> problems = new ArrayList<>();
     for (TableReport table : tables) {
       TableStatus status = table.status();
-      if (status.phase() == Phase.NEEDS_ATTENTION || status.trouble().isPresent()) {
+      if (status.phase() == Phase.NEEDS_ATTENTION) {
         problems.add(
             "table %s needs attention: %s"
                 .formatted(status.table(), status.trouble().orElse("see the log")));
         continue;
       }
+      status.trouble().ifPresent(problems::add);
       table
           .sinkFailsSince()
           .filter(since -> isLong(since, now))

@@ -10,6 +10,7 @@ import dev.tailrace.config.Config;
 import dev.tailrace.config.ConfigFile;
 import dev.tailrace.core.Command;
 import dev.tailrace.core.SourceTable;
+import dev.tailrace.core.TableIdentity;
 import dev.tailrace.item.AttributeType;
 import dev.tailrace.item.Item;
 import dev.tailrace.item.KeySchema;
@@ -44,7 +45,10 @@ final class StoredDataFileTest {
   private static final String ARN = "arn:aws:dynamodb:eu-central-1:111122223333:table/orders";
   private static final SourceTable SOURCE =
       new SourceTable(
-          "orders", ARN, new KeySchema(List.of(new KeyAttribute("pk", AttributeType.S))), "s");
+          "orders",
+          new TableIdentity(ARN, ""),
+          new KeySchema(List.of(new KeyAttribute("pk", AttributeType.S))),
+          "s");
 
   private @TempDir Path folder;
 

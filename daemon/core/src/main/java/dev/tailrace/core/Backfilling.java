@@ -21,7 +21,7 @@ final class Backfilling {
    */
   static final Duration SETTLE = Duration.ofSeconds(2);
 
-  private static final int DAMAGED_FOR_GOOD = 3;
+  private static final int DAMAGED_WHERE_STORED = 3;
   private static final int WANTED_FILES = 200;
   private static final Duration FIRST_POLL = Duration.ofMillis(500);
   private static final Duration LONGEST_POLL = Duration.ofSeconds(30);
@@ -87,9 +87,9 @@ final class Backfilling {
     dueAt = now.plus(pause.compareTo(LONGEST_POLL) < 0 ? pause : LONGEST_POLL);
   }
 
-  void callFailed(Instant now, Object salt) {
+  void callFailed(Failure failure, Instant now, Object salt) {
     calling = Optional.empty();
-    dueAt = now.plus(Backoff.after(++failures, salt));
+    dueAt = now.plus(Backoff.after(failure, ++failures, salt));
   }
 
   void manifestRead(ExportContents read) {
@@ -135,9 +135,9 @@ final class Backfilling {
     }
   }
 
-  void loadFailed(String file, Instant now) {
+  void loadFailed(String file, Failure failure, Instant now) {
     loading.remove(file);
-    dueAt = now.plus(Backoff.after(++failures, file));
+    dueAt = now.plus(Backoff.after(failure, ++failures, file));
   }
 
   /**
@@ -145,7 +145,7 @@ final class Backfilling {
    */
   boolean isDamaged(String about, Failure failure) {
     return failure.kind() == Failure.Kind.DAMAGED
-        && damaged.merge(about, 1, Integer::sum) >= DAMAGED_FOR_GOOD;
+        && damaged.merge(about, 1, Integer::sum) >= DAMAGED_WHERE_STORED;
   }
 
   /** Whether every file that the manifest lists is in the shadow table. */

@@ -62,12 +62,22 @@ public sealed interface Command {
   /** Commit to the sink. */
   record Apply(long ticket, Commit commit) implements Command {}
 
-  /** Tell people, once, that something is not as it should be, and is being dealt with. */
+  /** Changes were lost, or what was stored is: said once, with what is done about it. */
   record Warn(String message) implements Command {}
 
   /** The table's work is over: everything read is committed. Nothing follows. */
   record Stopped() implements Command {}
 
-  /** The table can't go on. Nothing follows. */
-  record Halt(String message) implements Command {}
+  /** Something stands in the way and is tried again by itself; said once, then now and then. */
+  record Trouble(String message) implements Command {}
+
+  /** A trouble that was told of is over. */
+  record Recovered(String message) implements Command {}
+
+  /**
+   * The name is another table's than was planned for, with another key perhaps, and a person wants
+   * that one: whoever runs this protocol looks at the table again and makes another. Nothing
+   * follows.
+   */
+  record PlanAgain(String message) implements Command {}
 }

@@ -76,10 +76,10 @@ final class Committing {
     return doubtful;
   }
 
-  void failed(long answered, Instant now) {
+  void failed(long answered, Failure failure, Instant now) {
     if (answered == ticket && sent) {
       sent = false;
-      dueAt = now.plus(Backoff.after(++failures, ticket));
+      dueAt = now.plus(Backoff.after(failure, ++failures, ticket));
     }
   }
 

@@ -11,20 +11,16 @@ import java.util.Set;
  * turned off, that another one is on, that changes were lost.
  */
 final class Discovery {
-  /** Failures in a row after which people are told. */
-  private static final int WORTH_TELLING = 5;
-
   private final ProtocolSettings settings;
   private boolean underWay;
   private boolean forAnchor;
   private Instant dueAt = Instant.MIN;
   private int failures;
   private boolean enabled = true;
-  private boolean streamOff;
+  private Optional<String> streamOff = Optional.empty();
   private Optional<Event.ShardsListed> anchorListing = Optional.empty();
   private Optional<String> gap = Optional.empty();
   private final Set<ShardRef> trimmed = new HashSet<>();
-  private Optional<String> trouble = Optional.empty();
 
   Discovery(ProtocolSettings settings) {
     this.settings = settings;
@@ -59,15 +55,14 @@ final class Discovery {
   }
 
   /** Takes a listing; true when it is one of the stream that is being read. */
-  boolean listed(Event.ShardsListed event, Instant now) {
+  boolean listed(Event.ShardsListed event, boolean isPlannedTable, Instant now) {
     underWay = false;
     failures = 0;
-    trouble = Optional.empty();
-    streamOff = false;
+    streamOff = Optional.empty();
     dueAt = now.plus(settings.discoveryPeriod());
     if (forAnchor) {
       // A stream that was just turned on may have no shard yet.
-      anchorListing = Optional.of(event).filter(e -> !e.shards().isEmpty());
+      anchorListing = Optional.of(event).filter(e -> isPlannedTable && !e.shards().isEmpty());
       return false;
     }
     enabled = event.enabled();
@@ -81,9 +76,8 @@ final class Discovery {
     }
     Optional<String> other = event.latestStreamArn().filter(arn -> !arn.equals(event.streamArn()));
     if (other.isEmpty()) {
-      streamOff = true;
       String table = settings.source().name();
-      trouble =
+      streamOff =
           Optional.of(
               "table %s: its stream is off; everything that it held is merged. Turn it on, and what changed meanwhile is taken from an incremental export: aws dynamodb update-table --table-name %s --stream-specification StreamEnabled=true,StreamViewType=NEW_AND_OLD_IMAGES"
                   .formatted(table, table));
@@ -97,10 +91,7 @@ final class Discovery {
   void failed(Failure failure, Instant now) {
     underWay = false;
     failures++;
-    dueAt = now.plus(Backoff.after(failures, settings.table()));
-    if (failures >= WORTH_TELLING) {
-      trouble = Optional.of(failure.message());
-    }
+    dueAt = now.plus(Backoff.after(failure, failures, settings.table()));
   }
 
   /** Changes were lost; returns whether that is news. */
@@ -112,6 +103,12 @@ final class Discovery {
       dueAt = Instant.MIN;
     }
     return news;
+  }
+
+  /** Nothing can be done about the gap. */
+  void gapIsBeyondRepair() {
+    gap = Optional.empty();
+    anchorListing = Optional.empty();
   }
 
   void trimmed(ShardRef shard) {
@@ -134,13 +131,9 @@ final class Discovery {
     return anchorListing;
   }
 
-  /** Whether nobody is told of changes: a person has to turn the stream on. */
-  boolean isStreamOff() {
+  /** That the stream is off, so that no change arrives until a person turns it on. */
+  Optional<String> streamOff() {
     return streamOff;
-  }
-
-  Optional<String> trouble() {
-    return trouble;
   }
 
   Instant dueAt() {

@@ -19,6 +19,9 @@ public sealed interface Event {
   /** From now on this worker may do this, and nothing else. */
   record Owned(Ownership ownership) implements Event {}
 
+  /** Somebody else may have moved the stored state: it is to be looked at now. */
+  record StateMoved() implements Event {}
+
   /** Answers {@link Command.ReadState}. */
   record StateRead(TableState state) implements Event {}
 
@@ -32,13 +35,15 @@ public sealed interface Event {
    * @param enabled whether that stream still takes records
    * @param latestStreamArn the table's stream that is on now; empty when none is
    * @param listedAt when that was, by AWS's clock
+   * @param source what was seen of the table itself
    */
   record ShardsListed(
       String streamArn,
       List<Shard> shards,
       boolean enabled,
       Optional<String> latestStreamArn,
-      Instant listedAt)
+      Instant listedAt,
+      SourceSeen source)
       implements Event {
     /** Copies the list. */
     public ShardsListed {

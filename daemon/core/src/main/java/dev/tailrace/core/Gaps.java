@@ -35,7 +35,7 @@ final class Gaps {
 
   void declare(String what, Stored stored, List<Command> out) {
     if (stored.reads() && discovery.lost(what)) {
-      String mend =
+      String remedy =
           isRepair(stored)
               ? "an incremental export of what changed since %s repairs it"
                   .formatted(from(stored.life().orElseThrow()))
@@ -43,7 +43,7 @@ final class Gaps {
       out.add(
           new Command.Warn(
               "table %s: changes were lost, because %s; %s"
-                  .formatted(settings.source().name(), what, mend)));
+                  .formatted(settings.source().name(), what, remedy)));
     }
   }
 
@@ -66,7 +66,9 @@ final class Gaps {
       LifeSteps steps, Stored stored, long epoch, Event.ShardsListed listing) {
     Map<ShardRef, Checkpoint> known = shards.tree().stored();
     if (!isRepair(stored)) {
-      Life life = Life.anchored(stored, listing.streamArn(), listing.listedAt());
+      Life life =
+          Life.anchored(
+              stored, settings.source().identity(), listing.streamArn(), listing.listedAt());
       return steps.anchor(stored, epoch, life, Anchor.ofBackfill(known, listing));
     }
     // The listing's time is cut to the second.
@@ -74,7 +76,9 @@ final class Gaps {
     Instant from = from(stored.life().orElseThrow());
     Instant begins = from.isBefore(until) ? from : until;
     Repair repair = new Repair(begins, until, begins);
-    Life life = Life.repairing(stored, listing.streamArn(), listing.listedAt(), repair);
+    Life life =
+        Life.repairing(
+            stored, settings.source().identity(), listing.streamArn(), listing.listedAt(), repair);
     return steps.anchor(stored, epoch, life, Anchor.ofRepair(known, listing, discovery.trimmed()));
   }
 

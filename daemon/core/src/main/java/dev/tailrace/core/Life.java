@@ -11,6 +11,7 @@ import java.util.UUID;
 /**
  * A table's life as it is stored.
  *
+ * @param table which table the rows come from; empty in what an older release stored
  * @param generation 1 for the first anchor, one more with each that follows
  * @param streamArn the stream that is read
  * @param anchoredAt when the shards of this generation were listed, by AWS's clock
@@ -26,6 +27,7 @@ import java.util.UUID;
  */
 record Life(
     Phase phase,
+    Optional<TableIdentity> table,
     long generation,
     String streamArn,
     Instant anchoredAt,
@@ -39,13 +41,14 @@ record Life(
     Optional<String> attention) {
 
   /** A new backfill. */
-  static Life anchored(Stored before, String streamArn, Instant at) {
-    return new LifeChange(before, streamArn, at).life();
+  static Life anchored(Stored before, TableIdentity table, String streamArn, Instant at) {
+    return new LifeChange(before, table, streamArn, at).life();
   }
 
   /** A repair of a gap beside the live table. */
-  static Life repairing(Stored before, String streamArn, Instant at, Repair repair) {
-    return new LifeChange(before, streamArn, at)
+  static Life repairing(
+      Stored before, TableIdentity table, String streamArn, Instant at, Repair repair) {
+    return new LifeChange(before, table, streamArn, at)
         .with(c -> c.repair = Optional.of(repair))
         .with(c -> c.exportTime = Optional.of(repair.until()))
         .life();
@@ -53,6 +56,11 @@ record Life(
 
   private LifeChange change() {
     return new LifeChange(this);
+  }
+
+  /** The same, of which it is known now which table its rows come from. */
+  Life of(TableIdentity identity) {
+    return change().with(c -> c.table = Optional.of(identity)).life();
   }
 
   Life in(Phase next) {
@@ -155,6 +163,8 @@ record Life(
   private Map<String, String> fields() {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("step", phase.name());
+    table.ifPresent(t -> fields.put("table-arn", t.arn()));
+    table.filter(t -> !t.id().isEmpty()).ifPresent(t -> fields.put("table-id", t.id()));
     fields.put("generation", Long.toString(generation));
     fields.put("stream-arn", streamArn);
     fields.put("anchored-at", anchoredAt.toString());
@@ -182,6 +192,8 @@ record Life(
             });
     return new Life(
         Phase.valueOf(required(fields, "step")),
+        Optional.ofNullable(fields.get("table-arn"))
+            .map(arn -> new TableIdentity(arn, fields.getOrDefault("table-id", ""))),
         Long.parseLong(required(fields, "generation")),
         required(fields, "stream-arn"),
         Instant.parse(required(fields, "anchored-at")),

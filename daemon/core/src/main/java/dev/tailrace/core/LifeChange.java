@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 /** A life in the making: the one before, with some of it changed. */
 final class LifeChange {
   Phase phase = Phase.ANCHORED;
+  Optional<TableIdentity> table = Optional.empty();
   int attempt = 1;
   Optional<String> exportArn = Optional.empty();
   Optional<String> manifest = Optional.empty();
@@ -20,7 +21,8 @@ final class LifeChange {
   private final Instant anchoredAt;
 
   /** The generation that follows {@code before}. */
-  LifeChange(Stored before, String streamArn, Instant anchoredAt) {
+  LifeChange(Stored before, TableIdentity table, String streamArn, Instant anchoredAt) {
+    this.table = Optional.of(table);
     this.generation = before.generation() + 1;
     this.streamArn = streamArn;
     this.anchoredAt = anchoredAt;
@@ -34,6 +36,7 @@ final class LifeChange {
     this.streamArn = before.streamArn();
     this.anchoredAt = before.anchoredAt();
     this.phase = before.phase();
+    this.table = before.table();
     this.attempt = before.attempt();
     this.exportArn = before.exportArn();
     this.manifest = before.manifest();
@@ -61,6 +64,7 @@ final class LifeChange {
   Life life() {
     return new Life(
         phase,
+        table,
         generation,
         streamArn,
         anchoredAt,

@@ -6,6 +6,7 @@ import dev.tailrace.sink.CheckpointMove;
 import dev.tailrace.sink.Commit;
 import dev.tailrace.sink.DataFileLoad;
 import dev.tailrace.sink.Work;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,13 @@ import java.util.Optional;
 
 /** From phase to phase: which call comes next, and which commit ends a phase. */
 final class LifeSteps {
-  static final int MOST_ATTEMPTS = 3;
+  /** Exports that may fail one after the other before the next one waits. */
+  static final int ATTEMPTS_AT_ONCE = 3;
+
+  private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
+
+  /** Doubled so often at most: about an hour. */
+  private static final int LONGEST_SHIFT = 6;
 
   /** Entries of the change log that one commit merges into the shadow table. */
   private static final long LOG_CHUNK = 100_000;
@@ -27,6 +34,7 @@ final class LifeSteps {
   private Instant enteredAt = Instant.MIN;
   private Optional<String> requested = Optional.empty();
   private boolean failed;
+  private Instant nextAttemptAt = Instant.MIN;
   private Optional<String> attention = Optional.empty();
   private Optional<ExportState.Completed> completed = Optional.empty();
 
@@ -40,6 +48,7 @@ final class LifeSteps {
     enteredAt = now;
     requested = Optional.empty();
     failed = false;
+    nextAttemptAt = Instant.MIN;
     attention = Optional.empty();
     completed = Optional.empty();
   }
@@ -130,9 +139,19 @@ final class LifeSteps {
     return true;
   }
 
-  boolean exportFailed(Stored stored) {
-    failed = stored.life().orElseThrow().attempt() < MOST_ATTEMPTS;
-    return failed;
+  /**
+   * The export failed, and another is asked for: at once at first, then ever more seldom, since
+   * each may cost money.
+   *
+   * @return how long the next one waits
+   */
+  Duration exportFailed(Stored stored, Instant now) {
+    failed = true;
+    int more = stored.life().orElseThrow().attempt() - ATTEMPTS_AT_ONCE;
+    Duration pause =
+        more < 0 ? Duration.ZERO : FIRST_PAUSE.multipliedBy(1L << Math.min(more, LONGEST_SHIFT));
+    nextAttemptAt = pause.isZero() ? Instant.MIN : now.plus(pause);
+    return pause;
   }
 
   /** What is missing can't be had without a person. */
@@ -171,7 +190,7 @@ final class LifeSteps {
     return switch (life.phase()) {
       case ANCHORED ->
           isSettled(life, now) ? Optional.of(mover.to(life.in(Phase.EXPORTING))) : Optional.empty();
-      case EXPORTING -> nextOfExporting(mover, life);
+      case EXPORTING -> nextOfExporting(mover, life, now);
       case LOADING -> nextOfLoading(mover, life);
       case CATCHING_UP -> nextOfCatchingUp(mover, stored, life);
       case PREFLIGHT, STREAMING, REPAIRING, NEEDS_ATTENTION -> Optional.empty();
@@ -183,9 +202,11 @@ final class LifeSteps {
     return life.repair().isPresent() || !now.isBefore(enteredAt.plus(Backfilling.SETTLE));
   }
 
-  private Optional<InFlight> nextOfExporting(Mover mover, Life life) {
+  private Optional<InFlight> nextOfExporting(Mover mover, Life life, Instant now) {
     if (failed) {
-      return Optional.of(mover.to(life.exportFailed()));
+      return now.isBefore(nextAttemptAt)
+          ? Optional.empty()
+          : Optional.of(mover.to(life.exportFailed()));
     }
     if (requested.isPresent()) {
       return Optional.of(mover.to(life.requested(requested.get())));
@@ -257,14 +278,16 @@ final class LifeSteps {
     }
 
     InFlight to(Life next, List<Work> work) {
+      // An older release did not store which table it is.
+      Life known = next.of(settings.source().identity());
       Commit commit =
           new Commit(
               settings.table(),
               stored.version(),
-              Optional.of(next.toRow(stored.version() + 1, epoch)),
+              Optional.of(known.toRow(stored.version() + 1, epoch)),
               List.of(),
               work);
-      return new InFlight(commit, Optional.of(next), Optional.empty());
+      return new InFlight(commit, Optional.of(known), Optional.empty());
     }
   }
 
@@ -288,7 +311,8 @@ final class LifeSteps {
   Instant dueAt(Stored stored) {
     return switch (stored.phase()) {
       case ANCHORED -> enteredAt.plus(Backfilling.SETTLE);
-      case EXPORTING, LOADING -> backfill.dueAt();
+      case EXPORTING -> failed ? nextAttemptAt : backfill.dueAt();
+      case LOADING -> backfill.dueAt();
       case PREFLIGHT, CATCHING_UP, STREAMING, REPAIRING, NEEDS_ATTENTION -> Instant.MAX;
     };
   }

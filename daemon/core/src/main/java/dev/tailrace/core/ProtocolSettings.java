@@ -14,6 +14,8 @@ import java.util.function.Function;
  * @param discoveryPeriod between two listings of the shards
  * @param pollPeriod between two reads of a shard that had nothing; grows while it stays so
  * @param loadParallelism data files loaded at once
+ * @param verifyPeriod how often the sink's state is looked at while nothing else asks for it, to
+ *     see that a person wants something or that the sink went back; zero for never
  */
 public record ProtocolSettings(
     TableId table,
@@ -22,7 +24,8 @@ public record ProtocolSettings(
     Duration discoveryPeriod,
     Duration pollPeriod,
     FlushLimits flush,
-    int loadParallelism) {
+    int loadParallelism,
+    Duration verifyPeriod) {
   /** Copies the list. */
   public ProtocolSettings {
     targets = List.copyOf(targets);

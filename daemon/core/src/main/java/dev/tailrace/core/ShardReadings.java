@@ -320,8 +320,8 @@ final class ShardReadings {
             && shard.failures < FAILURES_OF_AN_ITERATOR;
     shard.state = keepsIterator ? ShardReading.State.READY : ShardReading.State.CLOSED_ITERATOR;
     // An iterator that expired is replaced at once, if that helps.
-    if (failure.kind() == Failure.Kind.RETRY || shard.failures > 1) {
-      shard.dueAt = now.plus(Backoff.ofRead(shard.failures, shard.ref().shardId()));
+    if (failure.kind() != Failure.Kind.ITERATOR_EXPIRED || shard.failures > 1) {
+      shard.dueAt = now.plus(Backoff.ofRead(failure, shard.failures, shard.ref().shardId()));
     }
     queue.put(shard);
   }

@@ -50,11 +50,9 @@ final class StateReading {
     refreshWanted = true;
   }
 
-  /** Something that others do has to be looked at every {@code period}; zero for no longer. */
+  /** The state has to be looked at again after {@code period} at the latest; zero for never. */
   void watch(Duration period, Instant now) {
-    if (period.isZero()) {
-      refreshAt = Instant.MAX;
-    } else {
+    if (!period.isZero()) {
       Instant next = now.plus(period);
       refreshAt = next.isBefore(refreshAt) ? next : refreshAt;
     }
@@ -86,11 +84,11 @@ final class StateReading {
     startOver = false;
   }
 
-  void failed(Instant now, Object salt) {
+  void failed(Failure failure, Instant now, Object salt) {
     underWay = false;
     stale = false;
     refreshWanted = true;
-    Duration pause = Backoff.after(++failures, salt);
+    Duration pause = Backoff.after(failure, ++failures, salt);
     dueAt = now.plus(pause.compareTo(UNTIL_TRIED_AGAIN) > 0 ? pause : UNTIL_TRIED_AGAIN);
   }
 

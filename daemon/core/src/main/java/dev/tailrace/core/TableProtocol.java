@@ -17,19 +17,28 @@ import java.util.stream.Stream;
  * Keeps one table equal. Each {@link #on} takes what happened and answers with what to do now.
  *
  * <p>Deterministic: the same events at the same times give the same commands. Used by one thread.
- * Every command but {@link Command.Warn}, {@link Command.Want}, {@link Command.Stopped} and {@link
- * Command.Halt} must be answered by one event; {@link #on} must be called with {@link Event.Woke}
- * no later than {@link #nextWake()}. The time that it is given must not go back and needs no
- * relation to anybody else's.
+ * Every command but {@link Command.Warn}, {@link Command.Trouble}, {@link Command.Recovered},
+ * {@link Command.Want}, {@link Command.Stopped} and {@link Command.PlanAgain} must be answered by
+ * one event; {@link #on} must be called with {@link Event.Woke} no later than {@link #nextWake()}.
+ * The time that it is given must not go back and needs no relation to anybody else's.
  *
  * <p>It works from levels, not edges: after every event it looks at what there is and starts what
  * is due and not under way. So no event is waited for that a restart could have swallowed.
+ *
+ * <p>Nothing that fails is final: what failed is tried again, and {@link Troubles} tells people of
+ * it while it lasts.
  */
 public final class TableProtocol {
   /** What an answer to GetRecords may hold, by AWS's limit. */
   private static final long PAGE_BYTES = 1L << 20;
 
   private static final Duration WATCHING_OTHERS = Duration.ofSeconds(2);
+
+  private static final String STATE = "state";
+  private static final String COMMIT = "commit";
+  private static final String LISTING = "listing";
+  private static final String CALL = "call";
+  private static final String ATTEMPTS = "attempts";
 
   private final ProtocolSettings settings;
   private final ShardReadings shards;
@@ -40,6 +49,8 @@ public final class TableProtocol {
   private final Discovery discovery;
   private final StateReading state = new StateReading();
   private final Gaps gaps;
+  private final SourceGuard guard;
+  private final Troubles troubles;
 
   private Ownership ownership;
   private Stored stored = Stored.NOTHING;
@@ -50,7 +61,12 @@ public final class TableProtocol {
   private long changesRead;
   private long changesMerged;
   private long drifted;
-  private Optional<String> halted = Optional.empty();
+
+  /** What the sink held for certain when its state was last asked for. */
+  private Optional<SinkRegress> heldAtRead = Optional.empty();
+
+  /** That the sink went back, until what it lost is there again. */
+  private Optional<String> wentBack = Optional.empty();
 
   /**
    * A protocol that knows nothing yet; the first {@link #on} reads what the sink has stored.
@@ -66,6 +82,8 @@ public final class TableProtocol {
     this.steps = new LifeSteps(settings, shards, backfill);
     this.discovery = new Discovery(settings);
     this.gaps = new Gaps(settings, discovery, shards);
+    this.guard = new SourceGuard(settings);
+    this.troubles = new Troubles(settings.source().name());
   }
 
   /** Takes an event and tells what to do, in order. */
@@ -78,6 +96,12 @@ public final class TableProtocol {
     if (!over) {
       advance(now, out);
     }
+    if (!over) {
+      if (wentBack.isPresent() && state.isKnown()) {
+        hasRecovered(out);
+      }
+      out.addAll(troubles.tell(now));
+    }
     return out;
   }
 
@@ -86,20 +110,22 @@ public final class TableProtocol {
       case Event.Woke e -> {}
       case Event.StopRequested e -> stopping = true;
       case Event.Owned e -> owned(e.ownership());
+      case Event.StateMoved e -> state.wantRefresh();
       case Event.StateRead e -> {
+        troubles.worked(Troubles.Area.SINK, STATE, now);
         if (state.answered()) {
-          stateRead(e.state(), now);
+          stateRead(e.state(), now, out);
         }
       }
       case Event.StateReadFailed e -> {
-        state.failed(now, settings.table());
-        haltIfFatal(e.failure(), out);
+        state.failed(e.failure(), now, settings.table());
+        troubles.failed(Troubles.Area.SINK, STATE, e.failure(), now);
       }
       case Event.ShardsListed e -> listed(e, now, out);
       case Event.ListingFailed e -> {
         discovery.failed(e.failure(), now);
+        troubles.failed(Troubles.Area.LISTING, LISTING, e.failure(), now);
         gaps.ifLost(e.failure(), stored, out);
-        haltIfFatal(e.failure(), out);
       }
       case Event.IteratorOpened e ->
           shards.awaiting(e.shard(), e.ticket()).ifPresent(s -> opened(s, e, out));
@@ -109,6 +135,7 @@ public final class TableProtocol {
           shards.awaiting(e.shard(), e.ticket()).ifPresent(s -> readFailed(s, e, now, out));
       case Event.ExportRequested e -> {
         if (backfill.isAwaiting(e.clientToken())) {
+          troubles.worked(Troubles.Area.EXPORT, CALL, now);
           backfill.answered();
           steps.exportRequested(e.exportArn());
         }
@@ -120,17 +147,18 @@ public final class TableProtocol {
       }
       case Event.ManifestRead e -> {
         if (backfill.isAwaiting(e.manifest())) {
+          troubles.worked(Troubles.Area.EXPORT, CALL, now);
           backfill.manifestRead(steps.contents(e.contents(), stored));
         }
       }
       case Event.ExportCallFailed e -> {
         if (backfill.isAwaiting(e.about())) {
-          backfill.callFailed(now, settings.table());
-          exportCallFailed(e.failure(), out);
-          haltIfDamaged(e.failure(), backfill.isDamaged(e.about(), e.failure()), out);
+          backfill.callFailed(e.failure(), now, settings.table());
+          exportCallFailed(e, now);
         }
       }
       case Event.FileLoaded e -> {
+        troubles.worked(Troubles.Area.LOADING, e.file(), now);
         backfill.loaded(e.file(), e.outcome());
         if (e.outcome() instanceof LoadOutcome.Loaded loaded) {
           drifted += loaded.drifted();
@@ -140,13 +168,12 @@ public final class TableProtocol {
         }
       }
       case Event.LoadFailed e -> {
-        backfill.loadFailed(e.file(), now);
-        haltIfDamaged(e.failure(), backfill.isDamaged(e.file(), e.failure()), out);
-        haltIfFatal(e.failure(), out);
+        backfill.loadFailed(e.file(), e.failure(), now);
+        troubles.failed(Troubles.Area.LOADING, e.file(), ifStoredSo(e.file(), e.failure()), now);
       }
       case Event.Committed e ->
           committing.done(e.ticket()).ifPresent(done -> committed(done, e.outcome(), now));
-      case Event.CommitFailed e -> commitFailed(e, now, out);
+      case Event.CommitFailed e -> commitFailed(e, now);
     }
   }
 
@@ -160,9 +187,12 @@ public final class TableProtocol {
     }
   }
 
-  private void stateRead(TableState read, Instant now) {
+  private void stateRead(TableState read, Instant now, List<Command> out) {
     Stored next = Stored.of(read);
-    if (state.mustStartOver() || !next.takesWhatWasReadFor(stored)) {
+    Optional<String> lost =
+        state.mustStartOver() ? Optional.empty() : heldAtRead.flatMap(h -> h.lostIn(read));
+    lost.ifPresent(what -> regressed(what, out));
+    if (state.mustStartOver() || lost.isPresent() || !next.takesWhatWasReadFor(stored)) {
       restore(read, now);
       return;
     }
@@ -178,6 +208,24 @@ public final class TableProtocol {
       life.filter(l -> !before.equals(life)).ifPresent(l -> lifeMoved(before, l, now));
     }
     refresh(read);
+  }
+
+  private void regressed(String how, List<Command> out) {
+    String message =
+        "table %s: the sink went back to an earlier state: %s. What it lost is read again from the stream; what the stream no longer has is a gap, and repaired as one"
+            .formatted(settings.source().name(), how);
+    wentBack = Optional.of(message);
+    out.add(new Command.Warn(message));
+  }
+
+  private void hasRecovered(List<Command> out) {
+    if (stored.streams() && shards.areCaughtUp() && buffer.isEmpty() && committing.isIdle()) {
+      wentBack = Optional.empty();
+      out.add(
+          new Command.Recovered(
+              "table %s: what the sink had lost is there again"
+                  .formatted(settings.source().name())));
+    }
   }
 
   private void refresh(TableState read) {
@@ -199,6 +247,7 @@ public final class TableProtocol {
     committing.forget();
     if (happened) {
       committing.isKnown();
+      troubles.worked(Troubles.Area.SINK, COMMIT, now);
       changesMerged += doubtful.changes();
       shards.committed(doubtful.commit().checkpoints());
     } else {
@@ -223,10 +272,67 @@ public final class TableProtocol {
         life.flatMap(Life::exportTime).isPresent());
     backfill.restore(read.loadedFiles());
     steps.restore(now);
+    // Each shard is opened again, and tells again where that fails.
+    troubles.ended(Troubles.Area.READING, now);
+    attention(now);
+  }
+
+  /** A person has to decide: said at every start, and now and then. */
+  private void attention(Instant now) {
+    Optional<String> why =
+        stored
+            .life()
+            .filter(l -> l.phase() == Phase.NEEDS_ATTENTION)
+            .flatMap(Life::attention)
+            .or(() -> guard.refusal(stored))
+            .or(discovery::streamOff);
+    if (why.isPresent()) {
+      troubles.stands(Troubles.Area.SOURCE, why.get(), now);
+    } else {
+      troubles.ended(Troubles.Area.SOURCE, now);
+    }
   }
 
   private void listed(Event.ShardsListed event, Instant now, List<Command> out) {
-    if (!discovery.listed(event, now) || !state.isKnown() || !stored.reads()) {
+    troubles.worked(Troubles.Area.LISTING, LISTING, now);
+    guard.saw(event.source());
+    boolean isOfStream = discovery.listed(event, guard.isPlanned(), now);
+    if (!guard.isPlanned() && state.isKnown() && discovery.needsAnchor(stored)) {
+      withoutTable(now, out);
+      return;
+    }
+    if (isOfStream && state.isKnown() && stored.reads()) {
+      listedOfStream(event, now, out);
+    }
+    attention(now);
+  }
+
+  /** Reading was to begin again, and the table that was planned for is no longer there. */
+  private void withoutTable(Instant now, List<Command> out) {
+    if (stored.phase() == Phase.PREFLIGHT && guard.isReplaced()) {
+      over = true;
+      out.add(
+          new Command.PlanAgain(
+              "table %s: it is another table now; looking at it again"
+                  .formatted(settings.source().name())));
+      return;
+    }
+    // Nothing more of a table that is gone can be had.
+    discovery.gapIsBeyondRepair();
+    guard.streamEnded();
+    attention(now);
+  }
+
+  private void listedOfStream(Event.ShardsListed event, Instant now, List<Command> out) {
+    if (event.source().streamIsGone()) {
+      if (guard.isPlanned()) {
+        gaps.declare(
+            "stream %s is gone, and it was not read to its end".formatted(event.streamArn()),
+            stored,
+            out);
+      } else {
+        guard.streamEnded();
+      }
       return;
     }
     Optional<String> lost = shards.listed(event, now);
@@ -234,8 +340,10 @@ public final class TableProtocol {
       gaps.declare(lost.get(), stored, out);
     }
     stageEnds(now);
-    if (shards.tree().areFinished()) {
+    if (shards.tree().areFinished() && guard.isPlanned()) {
       discovery.streamEnded(event).ifPresent(what -> gaps.declare(what, stored, out));
+    } else if (shards.tree().areFinished() && !event.enabled()) {
+      guard.streamEnded();
     }
   }
 
@@ -253,6 +361,7 @@ public final class TableProtocol {
   }
 
   private void pageRead(ShardReading shard, Page page, Instant now) {
+    troubles.worked(Troubles.Area.READING, shard.ref(), now);
     Optional<Position> before = shard.staged;
     Optional<Position> after =
         shards.read(shard, page, stored.life().flatMap(Life::exportTime), now);
@@ -278,65 +387,85 @@ public final class TableProtocol {
   private void readFailed(
       ShardReading shard, Event.ReadFailed event, Instant now, List<Command> out) {
     shards.failed(shard, event.failure(), now);
+    troubles.failed(Troubles.Area.READING, shard.ref(), event.failure(), now);
+    if (event.failure().kind() == Failure.Kind.NOT_FOUND) {
+      // A listing shows whether the shard is gone.
+      discovery.wantAtOnce(now);
+    }
     if (event.failure().kind() == Failure.Kind.POSITION_LOST && shard.isOurs()) {
       discovery.trimmed(shard.ref());
       gaps.ifLost(event.failure(), stored, out);
     }
-    haltIfFatal(event.failure(), out);
   }
 
   private void described(ExportState export, Instant now, List<Command> out) {
     switch (export) {
-      case ExportState.InProgress e -> backfill.stillInProgress(now);
+      case ExportState.InProgress e -> {
+        troubles.worked(Troubles.Area.EXPORT, CALL, now);
+        backfill.stillInProgress(now);
+      }
       case ExportState.Completed e -> {
         backfill.answered();
-        if (!steps.exportCompleted(e, stored)) {
-          exportFailed("it shows %s, before the anchor".formatted(e.exportTime()), out);
+        if (steps.exportCompleted(e, stored)) {
+          troubles.worked(Troubles.Area.EXPORT, ATTEMPTS, now);
+        } else {
+          exportFailed("it shows %s, before the anchor".formatted(e.exportTime()), now, out);
         }
       }
       case ExportState.Failed e -> {
         backfill.answered();
-        exportFailed(e.reason(), out);
+        exportFailed(e.reason(), now, out);
       }
     }
   }
 
-  private void exportFailed(String reason, List<Command> out) {
+  private void exportFailed(String reason, Instant now, List<Command> out) {
     String table = settings.source().name();
-    if (steps.exportFailed(stored)) {
+    Duration pause = steps.exportFailed(stored, now);
+    if (pause.isZero()) {
       out.add(
           new Command.Warn(
               "table %s: the export failed (%s); asking for another".formatted(table, reason)));
-      return;
-    }
-    String message =
-        "table %s: %d exports failed one after the other, the last with: %s"
-            .formatted(table, LifeSteps.MOST_ATTEMPTS, reason);
-    if (stored.life().flatMap(Life::repair).isPresent()) {
-      steps.needAttention(message);
     } else {
-      halt(message, out);
+      troubles.failed(
+          Troubles.Area.EXPORT,
+          ATTEMPTS,
+          new Failure(
+              Failure.Kind.REFUSED,
+              "table %s: %d exports failed one after the other, the last with: %s. The next one is asked for in %d minutes"
+                  .formatted(
+                      table, stored.life().orElseThrow().attempt(), reason, pause.toMinutes())),
+          now);
     }
   }
 
-  private void exportCallFailed(Failure failure, List<Command> out) {
+  private void exportCallFailed(Event.ExportCallFailed event, Instant now) {
+    Failure failure = event.failure();
     if (failure.kind() == Failure.Kind.OUT_OF_REACH
         && stored.life().flatMap(Life::repair).isPresent()) {
       steps.needAttention(gaps.unrepairable(failure.message()));
-    } else if (failure.kind() == Failure.Kind.OUT_OF_REACH) {
-      halt(failure.message(), out);
+    } else {
+      troubles.failed(Troubles.Area.EXPORT, CALL, ifStoredSo(event.about(), failure), now);
     }
-    haltIfFatal(failure, out);
+  }
+
+  /** What is damaged may be so on its way only, and is right when it is read again. */
+  private Failure ifStoredSo(String about, Failure failure) {
+    boolean onItsWay =
+        failure.kind() == Failure.Kind.DAMAGED && !backfill.isDamaged(about, failure);
+    return onItsWay ? new Failure(Failure.Kind.RETRY, failure.message()) : failure;
   }
 
   private void committed(Committing.InFlight done, CommitOutcome outcome, Instant now) {
     committing.isKnown();
     switch (outcome) {
       case CommitOutcome.Refused refused -> {
+        troubles.worked(Troubles.Area.SINK, COMMIT, now);
         committing.doubt(done);
         state.doubt();
       }
       case CommitOutcome.Applied applied -> {
+        troubles.worked(Troubles.Area.SINK, COMMIT, now);
         changesMerged += done.changes();
         drifted += applied.drifted();
         shards.committed(done.commit().checkpoints());
@@ -355,6 +484,10 @@ public final class TableProtocol {
     if (before.filter(life::needsSameExportAs).isEmpty()) {
       backfill.nextExport();
     }
+    if (life.phase() != Phase.EXPORTING && life.phase() != Phase.LOADING) {
+      troubles.ended(Troubles.Area.EXPORT, now);
+      troubles.ended(Troubles.Area.LOADING, now);
+    }
     if (life.phase() == Phase.LOADING) {
       // Catching up waits for a listing made after the export.
       discovery.wantAtOnce(now);
@@ -363,38 +496,22 @@ public final class TableProtocol {
       buffer.clear();
     }
     steps.moved(life, now);
+    attention(now);
   }
 
-  private void commitFailed(Event.CommitFailed event, Instant now, List<Command> out) {
+  private void commitFailed(Event.CommitFailed event, Instant now) {
+    troubles.failed(Troubles.Area.SINK, COMMIT, event.failure(), now);
     switch (event.failure().kind()) {
-      case RETRY -> committing.failed(event.ticket(), now);
       case OUTCOME_UNKNOWN, ITERATOR_EXPIRED, POSITION_LOST -> {
         committing.done(event.ticket()).ifPresent(committing::doubt);
         committing.stayedUnknown(now);
         state.doubt();
       }
-      case FATAL, OUT_OF_REACH, DAMAGED -> halt(event.failure().message(), out);
-    }
-  }
-
-  private void haltIfDamaged(Failure failure, boolean forGood, List<Command> out) {
-    if (forGood) {
-      halt(failure.message(), out);
-    }
-  }
-
-  private void haltIfFatal(Failure failure, List<Command> out) {
-    if (failure.kind() == Failure.Kind.FATAL) {
-      halt(failure.message(), out);
-    }
-  }
-
-  private void halt(String message, List<Command> out) {
-    if (!over) {
-      over = true;
-      String table = "table %s: ".formatted(settings.source().name());
-      halted = Optional.of(message.startsWith(table) ? message : table + message);
-      out.add(new Command.Halt(halted.get()));
+      case RETRY, NOT_FOUND, REFUSED, OUT_OF_REACH, DAMAGED -> {
+        committing.failed(event.ticket(), event.failure(), now);
+        // Whoever answers next may be another server, or an older state of this one.
+        state.wantRefresh();
+      }
     }
   }
 
@@ -405,6 +522,7 @@ public final class TableProtocol {
           .read(now)
           .ifPresent(
               command -> {
+                heldAtRead = Optional.of(SinkRegress.of(stored, shards.tree()));
                 shards.stateIsAskedFor();
                 out.add(command);
               });
@@ -424,13 +542,18 @@ public final class TableProtocol {
   }
 
   private void read(Instant now, List<Command> out) {
-    if (stored.reads() || discovery.needsAnchor(stored)) {
+    boolean refused = guard.refusal(stored).isPresent();
+    boolean lists = stored.reads() || discovery.needsAnchor(stored);
+    if (lists && !guard.isForeign(stored)) {
       Optional<Command> listing = discovery.list(stored, now);
       listing.ifPresent(
           command -> {
             shards.tree().listingIsAskedFor();
             out.add(command);
           });
+    }
+    if (refused) {
+      return;
     }
     if (stored.reads() && discovery.gap().isEmpty()) {
       shards.read(now, buffer.room(PAGE_BYTES), out);
@@ -450,9 +573,13 @@ public final class TableProtocol {
 
   /** Other workers move the life, load files and end shards; what they did has to be looked at. */
   private void watchOthers(Instant now) {
-    if (stored.phase() == Phase.NEEDS_ATTENTION) {
-      state.watch(settings.discoveryPeriod(), now);
-    }
+    boolean waitsForPerson =
+        stored.phase() == Phase.NEEDS_ATTENTION || guard.refusal(stored).isPresent();
+    state.watch(
+        waitsForPerson && settings.verifyPeriod().isZero()
+            ? settings.discoveryPeriod()
+            : settings.verifyPeriod(),
+        now);
     if (ownership instanceof Ownership.Sole || !state.isKnown()) {
       return;
     }
@@ -463,9 +590,7 @@ public final class TableProtocol {
     }
     if (catchingUp || shards.tree().waitsForAnotherWorker()) {
       state.watch(WATCHING_OTHERS, now);
-    } else if (stored.phase() == Phase.STREAMING) {
-      state.watch(Duration.ZERO, now);
-    } else {
+    } else if (stored.phase() != Phase.STREAMING) {
       state.watch(settings.discoveryPeriod(), now);
     }
   }
@@ -500,7 +625,7 @@ public final class TableProtocol {
       return;
     }
     Optional<Committing.InFlight> step =
-        stopping || leads().isEmpty()
+        stopping || leads().isEmpty() || guard.refusal(stored).isPresent()
             ? Optional.empty()
             : steps.next(stored, leads().getAsLong(), now);
     if (step.isPresent()) {
@@ -550,7 +675,7 @@ public final class TableProtocol {
 
   /** How the table is doing. */
   public TableStatus status(Instant now) {
-    boolean needsPerson = halted.isPresent() || discovery.isStreamOff();
+    boolean needsPerson = discovery.streamOff().isPresent() || guard.refusal(stored).isPresent();
     boolean streams =
         stored.streams() && state.isKnown() && discovery.gap().isEmpty() && !needsPerson;
     boolean quiet = streams && buffer.isEmpty() && committing.isIdle() && shards.areQuiet();
@@ -569,6 +694,6 @@ public final class TableProtocol {
         buffer.waiting(now),
         streams && shards.areCaughtUp(),
         quiet,
-        halted.or(() -> stored.life().flatMap(Life::attention)).or(discovery::trouble));
+        wentBack.or(troubles::told));
   }
 }

@@ -63,7 +63,14 @@ class ManyShardsTest {
     }
     shards.tree().store(finished("gone"));
     shards.listed(
-        new Event.ShardsListed(World.STREAM, listing, true, Optional.of(World.STREAM), now), now);
+        new Event.ShardsListed(
+            World.STREAM,
+            listing,
+            true,
+            Optional.of(World.STREAM),
+            now,
+            new SourceSeen(Optional.of(World.TABLE), false)),
+        now);
 
     List<Command> reads = new ArrayList<>();
     shards.read(now, buffer.room(1 << 20), reads);

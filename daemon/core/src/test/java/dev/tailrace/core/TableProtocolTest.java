@@ -141,7 +141,7 @@ class TableProtocolTest {
     TableProtocol protocol = world.protocol();
     protocol.on(new Event.Woke(), world.now);
     Life first =
-        Life.anchored(Stored.of(TableState.none()), World.STREAM, world.now)
+        Life.anchored(Stored.of(TableState.none()), World.TABLE, World.STREAM, world.now)
             .in(Phase.EXPORTING)
             .requested("first");
     List<Command> asked = protocol.on(stored(first, 3), world.now);

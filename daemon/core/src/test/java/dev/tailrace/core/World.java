@@ -36,6 +36,7 @@ final class World {
   static final KeySchema KEY =
       new KeySchema(List.of(new KeySchema.KeyAttribute("pk", AttributeType.S)));
   static final String STREAM = "arn:stream/1";
+  static final TableIdentity TABLE = new TableIdentity("arn:table", "1");
   static final TableId ID = new TableId("shop", "orders");
   static final TargetTable TARGET = new TargetTable("main", "orders", KEY);
 
@@ -49,6 +50,11 @@ final class World {
   private final Set<String> closed = new HashSet<>();
   final Map<String, Map<String, String>> exports = new LinkedHashMap<>();
   final List<Command> seen = new ArrayList<>();
+
+  /** What a listing shows of the table itself. */
+  SourceSeen seenSource = new SourceSeen(Optional.of(TABLE), false);
+
+  Optional<Failure> listingFailure = Optional.empty();
   final Queue<Failure> commitFailures = new ArrayDeque<>();
   final Map<String, Failure> readFailures = new LinkedHashMap<>();
   private final Map<TableProtocol, Queue<Event>> underWay = new LinkedHashMap<>();
@@ -107,12 +113,13 @@ final class World {
     return new TableProtocol(
         new ProtocolSettings(
             ID,
-            new SourceTable("orders", "arn:table", KEY, STREAM),
+            new SourceTable("orders", TABLE, KEY, STREAM),
             List.of(TARGET),
             Duration.ofSeconds(10),
             Duration.ofSeconds(1),
             new ProtocolSettings.FlushLimits(Duration.ofSeconds(1), 1000, 1 << 20),
-            2),
+            2,
+            Duration.ofSeconds(5)),
         new Ownership.Sole());
   }
 
@@ -160,7 +167,16 @@ final class World {
     return switch (command) {
       case Command.ReadState c -> Optional.of(new Event.StateRead(sink.read(ID)));
       case Command.ListShards c ->
-          Optional.of(new Event.ShardsListed(STREAM, listing, true, Optional.of(STREAM), now));
+          listingFailure.isPresent()
+              ? listingFailure.map(Event.ListingFailed::new)
+              : Optional.of(
+                  new Event.ShardsListed(
+                      STREAM,
+                      seenSource.streamIsGone() ? List.of() : listing,
+                      seenSource.table().equals(Optional.of(TABLE)),
+                      seenSource.table().filter(TABLE::equals).map(t -> STREAM),
+                      now,
+                      seenSource));
       case Command.OpenIterator c -> Optional.of(open(c));
       case Command.ReadPage c -> Optional.of(page(c));
       case Command.RequestExport c -> {
@@ -186,7 +202,9 @@ final class World {
       case Command.Warn c -> Optional.empty();
       case Command.Want c -> Optional.empty();
       case Command.Stopped c -> Optional.empty();
-      case Command.Halt c -> Optional.empty();
+      case Command.Trouble c -> Optional.empty();
+      case Command.Recovered c -> Optional.empty();
+      case Command.PlanAgain c -> Optional.empty();
     };
   }
 

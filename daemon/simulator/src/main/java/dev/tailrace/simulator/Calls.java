@@ -3,6 +3,7 @@ package dev.tailrace.simulator;
 import dev.tailrace.core.Command;
 import dev.tailrace.core.Event;
 import dev.tailrace.core.Failure;
+import dev.tailrace.core.SourceSeen;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +50,8 @@ final class Calls {
             stream.list(),
             stream.isEnabled(),
             latest,
-            world.scheduler().now().truncatedTo(ChronoUnit.SECONDS));
+            world.scheduler().now().truncatedTo(ChronoUnit.SECONDS),
+            new SourceSeen(Optional.of(Worker.IDENTITY), false));
       }
       case Command.OpenIterator c ->
           new Event.IteratorOpened(
@@ -86,7 +88,9 @@ final class Calls {
       case Command.Want c -> throw new IllegalArgumentException(c.toString());
       case Command.Warn c -> throw new IllegalArgumentException(c.toString());
       case Command.Stopped c -> throw new IllegalArgumentException(c.toString());
-      case Command.Halt c -> throw new IllegalArgumentException(c.toString());
+      case Command.Trouble c -> throw new IllegalArgumentException(c.toString());
+      case Command.Recovered c -> throw new IllegalArgumentException(c.toString());
+      case Command.PlanAgain c -> throw new IllegalArgumentException(c.toString());
     };
   }
 
@@ -96,7 +100,7 @@ final class Calls {
         .ofManifest(command.manifest())
         .flatMap(e -> Optional.ofNullable(e.files().get(command.file())))
         .orElseThrow(
-            () -> new CallFailed(Failure.Kind.FATAL, "there is no file " + command.file()));
+            () -> new CallFailed(Failure.Kind.REFUSED, "there is no file " + command.file()));
   }
 
   /** The answer to {@code command} when it failed. */
@@ -115,7 +119,9 @@ final class Calls {
       case Command.Want c -> throw new IllegalArgumentException(c.toString());
       case Command.Warn c -> throw new IllegalArgumentException(c.toString());
       case Command.Stopped c -> throw new IllegalArgumentException(c.toString());
-      case Command.Halt c -> throw new IllegalArgumentException(c.toString());
+      case Command.Trouble c -> throw new IllegalArgumentException(c.toString());
+      case Command.Recovered c -> throw new IllegalArgumentException(c.toString());
+      case Command.PlanAgain c -> throw new IllegalArgumentException(c.toString());
     };
   }
 }

@@ -48,14 +48,6 @@ final class Invariants {
     }
   }
 
-  /** A process gave up: only exports that fail again and again are a reason. */
-  void halted(Command.Halt halt) {
-    if (!halt.message().contains("exports failed one after the other")) {
-      throw new Violation("the table halted: " + halt.message());
-    }
-    warnings++;
-  }
-
   /** A person wants a new backfill. */
   void resynced() {
     warnings++;

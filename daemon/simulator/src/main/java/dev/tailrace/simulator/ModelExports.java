@@ -140,7 +140,7 @@ final class ModelExports {
   ExportState describe(String arn) {
     Export export = byArn.get(arn);
     if (export == null) {
-      throw new CallFailed(Failure.Kind.FATAL, "there is no export " + arn);
+      throw new CallFailed(Failure.Kind.REFUSED, "there is no export " + arn);
     }
     if (scheduler.now().isBefore(export.endsAt())) {
       return new ExportState.InProgress();

@@ -5,6 +5,7 @@ import dev.tailrace.core.Event;
 import dev.tailrace.core.Ownership;
 import dev.tailrace.core.ProtocolSettings;
 import dev.tailrace.core.SourceTable;
+import dev.tailrace.core.TableIdentity;
 import dev.tailrace.core.TableStatus;
 import dev.tailrace.lease.LeaseEvent;
 import dev.tailrace.sink.TableId;
@@ -20,6 +21,7 @@ import java.util.Optional;
  */
 final class Worker {
   static final String TABLE = "orders";
+  static final TableIdentity IDENTITY = new TableIdentity("arn:table", "1");
   static final TableId ID = new TableId("shop", TABLE);
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
   private static final Duration STOP_TAKES_AT_MOST = Duration.ofSeconds(30);
@@ -68,7 +70,7 @@ final class Worker {
     }
     incarnation++;
     pausedUntil = Instant.MIN;
-    SourceTable source = new SourceTable(TABLE, "arn:table", ModelTable.KEY, world.stream().arn());
+    SourceTable source = new SourceTable(TABLE, IDENTITY, ModelTable.KEY, world.stream().arn());
     ProtocolSettings all =
         new ProtocolSettings(
             ID,
@@ -77,7 +79,8 @@ final class Worker {
             settings.discovery(),
             settings.poll(),
             settings.flush(),
-            settings.parallelism());
+            settings.parallelism(),
+            settings.verify());
     LocalClock clock = LocalClock.rolled(world.dice(), world.scheduler().now());
     world.note(name, () -> "starts");
     Optional<LeaseLoop> leases =
@@ -217,11 +220,9 @@ final class Worker {
       case Command.Want c ->
           process.leases().ifPresent(l -> l.take(new LeaseEvent.Wanted(TABLE, c.wants())));
       case Command.Stopped c -> stopped(process);
-      case Command.Halt c -> {
-        invariants.halted(c);
-        world.note(name, () -> "has given up, and is started again");
-        end(world.dice().between(Duration.ofSeconds(1), Duration.ofMinutes(10)));
-      }
+      case Command.Trouble c -> {}
+      case Command.Recovered c -> {}
+      case Command.PlanAgain c -> throw new Violation("the table was never another one: " + c);
       default -> {
         long sender = incarnation;
         network.send(command, () -> sender == incarnation, event -> take(sender, event));

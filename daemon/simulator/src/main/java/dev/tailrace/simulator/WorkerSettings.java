@@ -5,7 +5,11 @@ import java.time.Duration;
 
 /** What a configuration may set. */
 record WorkerSettings(
-    Duration discovery, Duration poll, ProtocolSettings.FlushLimits flush, int parallelism) {
+    Duration discovery,
+    Duration poll,
+    ProtocolSettings.FlushLimits flush,
+    int parallelism,
+    Duration verify) {
   static WorkerSettings rolled(Dice dice) {
     return new WorkerSettings(
         dice.between(Duration.ofSeconds(5), Duration.ofMinutes(1)),
@@ -14,6 +18,9 @@ record WorkerSettings(
             dice.between(Duration.ofMillis(200), Duration.ofSeconds(30)),
             dice.between(1, 200),
             dice.between(300, 50_000)),
-        dice.between(1, 3));
+        dice.between(1, 3),
+        dice.chance(0.2)
+            ? Duration.ZERO
+            : dice.between(Duration.ofSeconds(5), Duration.ofMinutes(2)));
   }
 }

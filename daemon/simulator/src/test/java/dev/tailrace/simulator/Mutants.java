@@ -107,7 +107,7 @@ final class Mutants {
 
   private static Event.ShardsListed listing(Event.ShardsListed e, List<Shard> shards) {
     return new Event.ShardsListed(
-        e.streamArn(), shards, e.enabled(), e.latestStreamArn(), e.listedAt());
+        e.streamArn(), shards, e.enabled(), e.latestStreamArn(), e.listedAt(), e.source());
   }
 
   private static Optional<Event> halfListing(Event event) {
@@ -143,7 +143,12 @@ final class Mutants {
     return Optional.of(
         event instanceof Event.ShardsListed e
             ? new Event.ShardsListed(
-                e.streamArn(), e.shards(), true, Optional.of(e.streamArn()), e.listedAt())
+                e.streamArn(),
+                e.shards(),
+                true,
+                Optional.of(e.streamArn()),
+                e.listedAt(),
+                e.source())
             : event);
   }
 

@@ -96,7 +96,7 @@ final class AttributeValues {
       case UNKNOWN_TO_SDK_VERSION ->
           throw new StreamException(
               new Failure(
-                  Failure.Kind.FATAL,
+                  Failure.Kind.REFUSED,
                   "a stream record holds a value of a type that this version does not know: update Tailrace"),
               new IllegalStateException());
     }

@@ -75,7 +75,7 @@ public final class DynamoDbLeaseStore implements LeaseStore {
     if (!keys.equals(KEYS)) {
       throw new StreamException(
           new Failure(
-              Failure.Kind.FATAL,
+              Failure.Kind.REFUSED,
               "lease table %s: its keys are %s, not pipeline and unit; name another one in leases.table, which is made if it is missing"
                   .formatted(table, keys.stream().map(KeySchemaElement::attributeName).toList())));
     }
@@ -150,7 +150,7 @@ public final class DynamoDbLeaseStore implements LeaseStore {
     if (value == null) {
       throw new StreamException(
           new Failure(
-              Failure.Kind.FATAL,
+              Failure.Kind.REFUSED,
               "the lease table holds an item without %s, which Tailrace did not write: %s"
                   .formatted(name, item)));
     }

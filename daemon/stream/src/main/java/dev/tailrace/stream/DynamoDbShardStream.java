@@ -3,6 +3,8 @@ package dev.tailrace.stream;
 import dev.tailrace.core.Failure;
 import dev.tailrace.core.Page;
 import dev.tailrace.core.Shard;
+import dev.tailrace.core.SourceSeen;
+import dev.tailrace.core.TableIdentity;
 import dev.tailrace.item.KeySchema;
 import dev.tailrace.sink.Change;
 import dev.tailrace.sink.Position;
@@ -13,7 +15,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkResponse;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.DescribeStreamRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeStreamResponse;
@@ -45,8 +49,51 @@ public final class DynamoDbShardStream implements ShardStream {
 
   @Override
   public Listing list(Optional<String> streamArn) {
-    Optional<String> latest = TableDescription.of(tables, table).streamArn();
-    return list(streamArn.or(() -> latest).orElseThrow(() -> off(table)), latest);
+    TableDescription described;
+    try {
+      described = TableDescription.of(tables, table);
+    } catch (StreamException e) {
+      return listOfDeleted(streamArn, unlessNotFound(e));
+    }
+    Optional<String> latest = described.streamArn();
+    String arn = streamArn.or(() -> latest).orElseThrow(() -> off(table));
+    try {
+      return list(arn, latest, Optional.of(described.identity()));
+    } catch (StreamException e) {
+      if (latest.equals(Optional.of(arn))) {
+        // A stream that is on is there: the answer is one that lags behind.
+        throw e;
+      }
+      return gone(arn, latest, Optional.of(described.identity()), unlessNotFound(e));
+    }
+  }
+
+  /** A deleted table's stream can be read for another 24 hours. */
+  private Listing listOfDeleted(Optional<String> streamArn, StreamException noTable) {
+    if (streamArn.isEmpty()) {
+      return gone("", Optional.empty(), Optional.empty(), noTable);
+    }
+    try {
+      return list(streamArn.get(), Optional.empty(), Optional.empty());
+    } catch (StreamException e) {
+      return gone(streamArn.get(), Optional.empty(), Optional.empty(), unlessNotFound(e));
+    }
+  }
+
+  private static StreamException unlessNotFound(StreamException e) {
+    if (e.failure().kind() != Failure.Kind.NOT_FOUND) {
+      throw e;
+    }
+    return e;
+  }
+
+  private static Listing gone(
+      String arn,
+      Optional<String> latest,
+      Optional<TableIdentity> table,
+      StreamException notFound) {
+    return new Listing(
+        arn, List.of(), false, latest, answeredAt(notFound), new SourceSeen(table, true));
   }
 
   private static StreamException off(String table) {
@@ -57,7 +104,7 @@ public final class DynamoDbShardStream implements ShardStream {
                 .formatted(table, table)));
   }
 
-  private Listing list(String streamArn, Optional<String> latest) {
+  private Listing list(String streamArn, Optional<String> latest, Optional<TableIdentity> table) {
     List<Shard> shards = new ArrayList<>();
     Optional<String> last = Optional.empty();
     StreamStatus status;
@@ -70,20 +117,31 @@ public final class DynamoDbShardStream implements ShardStream {
       last = Optional.ofNullable(page.streamDescription().lastEvaluatedShardId());
     } while (last.isPresent());
     boolean enabled = status == StreamStatus.ENABLED || status == StreamStatus.ENABLING;
-    return new Listing(streamArn, List.copyOf(shards), enabled, latest, listedAt);
+    return new Listing(
+        streamArn, List.copyOf(shards), enabled, latest, listedAt, new SourceSeen(table, false));
   }
 
   /** AWS's clock. */
   private static Instant answeredAt(SdkResponse response) {
+    return answeredAt(response.sdkHttpResponse());
+  }
+
+  private static Instant answeredAt(StreamException notFound) {
+    if (notFound.getCause() instanceof AwsServiceException e) {
+      return answeredAt(e.awsErrorDetails().sdkHttpResponse());
+    }
+    throw notFound;
+  }
+
+  private static Instant answeredAt(SdkHttpResponse response) {
     return response
-        .sdkHttpResponse()
         .firstMatchingHeader("Date")
         .map(date -> Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)))
         .orElseThrow(
             () ->
                 new StreamException(
                     new Failure(
-                        Failure.Kind.FATAL,
+                        Failure.Kind.REFUSED,
                         "what answers for DynamoDB sends no Date header, so its time is not known")));
   }
 

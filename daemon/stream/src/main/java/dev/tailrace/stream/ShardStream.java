@@ -2,6 +2,7 @@ package dev.tailrace.stream;
 
 import dev.tailrace.core.Page;
 import dev.tailrace.core.Shard;
+import dev.tailrace.core.SourceSeen;
 import dev.tailrace.sink.Position;
 import dev.tailrace.sink.ShardRef;
 import java.time.Instant;
@@ -20,19 +21,27 @@ public interface ShardStream {
    * @param enabled whether that stream still takes records
    * @param latestStreamArn the table's stream that is on now; empty when none is
    * @param listedAt when the last page was answered, by AWS's clock, cut to the second
+   * @param source what was seen of the table itself
    */
   record Listing(
       String streamArn,
       List<Shard> shards,
       boolean enabled,
       Optional<String> latestStreamArn,
-      Instant listedAt) {}
+      Instant listedAt,
+      SourceSeen source) {}
 
   /**
    * Lists every page of a stream's shards, or fails: part of a listing is never returned.
    *
+   * <p>A stream that AWS no longer knows, or a table that is not there, is no failure: the listing
+   * says so, and has no shards. A stream stays readable for 24 hours after its table was deleted.
+   *
    * @param streamArn empty for the stream that the table has now; when it has none, that is a
    *     failure to be tried again
+   * @see <a
+   *     href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html">DynamoDB
+   *     Streams</a>
    */
   Listing list(Optional<String> streamArn);
 

@@ -30,8 +30,11 @@ final class StreamErrors {
     if (e instanceof ExpiredIteratorException) {
       return Failure.Kind.ITERATOR_EXPIRED;
     }
-    if (e instanceof TrimmedDataAccessException || e instanceof ResourceNotFoundException) {
+    if (e instanceof TrimmedDataAccessException) {
       return Failure.Kind.POSITION_LOST;
+    }
+    if (e instanceof ResourceNotFoundException) {
+      return Failure.Kind.NOT_FOUND;
     }
     if (e instanceof LimitExceededException || e instanceof SdkClientException) {
       return Failure.Kind.RETRY;
@@ -40,7 +43,7 @@ final class StreamErrors {
       int status = service.statusCode();
       boolean refused = status == 400 || status == 401 || status == 403 || status == 404;
       return refused && !service.isThrottlingException() && !service.isClockSkewException()
-          ? Failure.Kind.FATAL
+          ? Failure.Kind.REFUSED
           : Failure.Kind.RETRY;
     }
     return Failure.Kind.RETRY;

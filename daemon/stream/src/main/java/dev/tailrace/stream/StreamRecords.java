@@ -43,7 +43,7 @@ final class StreamRecords {
       default ->
           throw new StreamException(
               new Failure(
-                  Failure.Kind.FATAL,
+                  Failure.Kind.REFUSED,
                   "shard %s: record %s is of an unknown kind, %s; nothing of it was skipped: update Tailrace"
                       .formatted(shard, sequence, streamRecord.eventNameAsString())),
               new IllegalStateException());
@@ -55,7 +55,7 @@ final class StreamRecords {
         "shard %s: record %s has no new image; the stream's view type must be NEW_IMAGE or NEW_AND_OLD_IMAGES: turn the stream off and on again with one of these"
             .formatted(shard, sequence);
     return new StreamException(
-        new Failure(Failure.Kind.FATAL, message), new IllegalStateException(message));
+        new Failure(Failure.Kind.REFUSED, message), new IllegalStateException(message));
   }
 
   private static boolean isExpiry(Record streamRecord) {

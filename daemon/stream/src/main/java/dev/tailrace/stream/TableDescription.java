@@ -1,5 +1,6 @@
 package dev.tailrace.stream;
 
+import dev.tailrace.core.TableIdentity;
 import dev.tailrace.item.AttributeType;
 import dev.tailrace.item.KeySchema;
 import java.util.List;
@@ -17,13 +18,16 @@ import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
  * @param viewType the stream's view type, as AWS names it; empty when no stream is on
  */
 public record TableDescription(
-    String name, String arn, KeySchema key, Optional<String> streamArn, Optional<String> viewType) {
+    String name,
+    TableIdentity identity,
+    KeySchema key,
+    Optional<String> streamArn,
+    Optional<String> viewType) {
 
   /**
    * Describes a table.
    *
-   * @throws StreamException when the call fails, with {@code POSITION_LOST} when there is no such
-   *     table
+   * @throws StreamException when the call fails, with {@code NOT_FOUND} when there is no such table
    */
   public static TableDescription of(DynamoDbClient client, String table) {
     var described =
@@ -44,7 +48,8 @@ public record TableDescription(
     boolean on = stream != null && Boolean.TRUE.equals(stream.streamEnabled());
     return new TableDescription(
         table,
-        described.tableArn(),
+        new TableIdentity(
+            described.tableArn(), Optional.ofNullable(described.tableId()).orElse("")),
         new KeySchema(key),
         on ? Optional.ofNullable(described.latestStreamArn()) : Optional.empty(),
         on ? Optional.of(stream.streamViewTypeAsString()) : Optional.empty());

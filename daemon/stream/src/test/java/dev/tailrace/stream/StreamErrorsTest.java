@@ -22,15 +22,18 @@ class StreamErrorsTest {
     Map<SdkException, Failure.Kind> expected = new LinkedHashMap<>();
     expected.put(ExpiredIteratorException.builder().build(), Failure.Kind.ITERATOR_EXPIRED);
     expected.put(TrimmedDataAccessException.builder().build(), Failure.Kind.POSITION_LOST);
-    expected.put(ResourceNotFoundException.builder().build(), Failure.Kind.POSITION_LOST);
+    expected.put(ResourceNotFoundException.builder().build(), Failure.Kind.NOT_FOUND);
     expected.put(LimitExceededException.builder().build(), Failure.Kind.RETRY);
     expected.put(SdkClientException.create("connection reset"), Failure.Kind.RETRY);
     expected.put(service(500, "InternalServerError"), Failure.Kind.RETRY);
     expected.put(service(503, "ServiceUnavailable"), Failure.Kind.RETRY);
     expected.put(service(400, "ThrottlingException"), Failure.Kind.RETRY);
     expected.put(service(400, "ProvisionedThroughputExceededException"), Failure.Kind.RETRY);
-    expected.put(service(400, "AccessDeniedException"), Failure.Kind.FATAL);
-    expected.put(service(400, "ValidationException"), Failure.Kind.FATAL);
+    expected.put(service(400, "AccessDeniedException"), Failure.Kind.REFUSED);
+    expected.put(service(400, "ValidationException"), Failure.Kind.REFUSED);
+    expected.put(service(400, "ExpiredTokenException"), Failure.Kind.REFUSED);
+    expected.put(service(400, "UnrecognizedClientException"), Failure.Kind.REFUSED);
+    expected.put(service(404, "404"), Failure.Kind.REFUSED);
 
     expected.forEach(
         (thrown, kind) -> assertThat(failureOf(thrown).kind()).as("%s", thrown).isEqualTo(kind));

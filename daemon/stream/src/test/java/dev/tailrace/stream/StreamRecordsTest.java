@@ -76,7 +76,7 @@ class StreamRecordsTest {
     assertThatThrownBy(() -> records.change(SHARD, record("MODIFY", null)))
         .isInstanceOfSatisfying(
             StreamException.class,
-            e -> assertThat(e.failure().kind()).isEqualTo(Failure.Kind.FATAL))
+            e -> assertThat(e.failure().kind()).isEqualTo(Failure.Kind.REFUSED))
         .hasMessageContaining("shard-1")
         .hasMessageContaining("NEW_AND_OLD_IMAGES");
   }

@@ -96,7 +96,7 @@ final class LeaseStoreTest {
     assertThatThrownBy(() -> DynamoDbLeaseStore.open(dynamoDb(), "orders", "p"))
         .isInstanceOfSatisfying(
             StreamException.class,
-            e -> assertThat(e.failure().kind()).isEqualTo(Failure.Kind.FATAL))
+            e -> assertThat(e.failure().kind()).isEqualTo(Failure.Kind.REFUSED))
         .hasMessageContaining("orders")
         .hasMessageContaining("[id]")
         .hasMessageContaining("leases.table");
