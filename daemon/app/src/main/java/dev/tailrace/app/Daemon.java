@@ -193,7 +193,7 @@ public final class Daemon implements AutoCloseable {
                           .map(r -> counted(r, pipeline.pipeline(), quarantined))
                           .toList(),
                   config.unreadyAfter().duration(),
-                  InstantSource.system()));
+                  clock));
     } catch (IOException e) {
       throw new UserException(
           ExitCode.USAGE,
@@ -224,16 +224,26 @@ public final class Daemon implements AutoCloseable {
   }
 
   /**
-   * Whether every table streams, and what was there when this daemon started has been read. {@link
-   * #stop} commits it.
+   * Whether every table streams, and everything that was written before this daemon started is in
+   * the sink, whichever worker read it. From the first call on, the shards that other workers read
+   * are looked at as well, until it is so.
    */
   public boolean isCaughtUp() {
+    wantCaughtUp();
     return statuses().stream().allMatch(TableStatus::caughtUp);
   }
 
   /** As {@link #isCaughtUp}, of the tables that no person has to look after first. */
   public boolean isCaughtUpWherePossible() {
+    wantCaughtUp();
     return statuses().stream().allMatch(s -> s.caughtUp() || s.phase() == Phase.NEEDS_ATTENTION);
+  }
+
+  private void wantCaughtUp() {
+    // Each time: a table's loop may have been made again since.
+    tables.stream()
+        .filter(t -> !t.status().caughtUp())
+        .forEach(t -> t.post(new Event.CaughtUpWanted()));
   }
 
   /** Whether no table's work goes on. */

@@ -27,20 +27,37 @@ final class Anchor {
   }
 
   /**
-   * For a backfill: the listed shards from their oldest records. What is stored of shards that are
-   * gone is finished with: the new generation begins without them.
+   * For a backfill: an open shard from where it stands, or from its oldest record when that was not
+   * known or is gone; a closed one not at all, since all that it holds is older than an export that
+   * is asked for from now on.
+   *
+   * <p>Where a live table is there, nothing that is read from here on is older than what the live
+   * table has, and neither is the export. So whatever part of it has been read by the swap, no row
+   * of the new table is older than the live one's. From the oldest record on, each row would go
+   * through up to 24 hours of its past once more, and only reading all of it would tell that it is
+   * through.
+   *
+   * @param trimmed shards whose position is gone; what they still have is newer
    */
   static List<CheckpointMove> ofBackfill(
-      Map<ShardRef, Checkpoint> stored, Event.ShardsListed event) {
+      Map<ShardRef, Checkpoint> stored, Event.ShardsListed event, Set<ShardRef> trimmed) {
     Anchor anchor = new Anchor(stored, event);
     anchor.finishAllStored();
     anchor.finishParents(Set.of());
     for (Shard shard : anchor.listing) {
-      // A closed shard's records are all older than an export that is asked for from now on.
-      anchor.starts.put(
-          shard.ref(), shard.closed() ? new Position.Finished() : new Position.TrimHorizon());
+      anchor.starts.put(shard.ref(), anchor.startOfBackfill(shard, trimmed));
     }
     return anchor.moves();
+  }
+
+  private Position startOfBackfill(Shard shard, Set<ShardRef> trimmed) {
+    if (shard.closed()) {
+      return new Position.Finished();
+    }
+    return Optional.ofNullable(stored.get(shard.ref()))
+        .filter(now -> !trimmed.contains(shard.ref()))
+        .map(Checkpoint::position)
+        .orElse(new Position.TrimHorizon());
   }
 
   /**

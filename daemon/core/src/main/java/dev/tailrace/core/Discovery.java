@@ -14,6 +14,10 @@ final class Discovery {
   private final ProtocolSettings settings;
   private boolean underWay;
   private boolean forAnchor;
+
+  /** Whether the listing under way was asked for before reading had to begin again. */
+  private boolean outdated;
+
   private Instant dueAt = Instant.MIN;
   private int failures;
   private boolean enabled = true;
@@ -28,10 +32,19 @@ final class Discovery {
 
   /** The stored state was read anew: what was lost will be found again. */
   void restore() {
-    anchorListing = Optional.empty();
+    forgetAnchor();
     gap = Optional.empty();
     trimmed.clear();
     dueAt = Instant.MIN;
+  }
+
+  /**
+   * An anchor is stored, or another one is wanted: a listing made for an earlier one lacks shards
+   * that are there by now, and would call them gone.
+   */
+  void forgetAnchor() {
+    anchorListing = Optional.empty();
+    outdated = underWay && forAnchor;
   }
 
   void wantAtOnce(Instant now) {
@@ -44,6 +57,7 @@ final class Discovery {
       return Optional.empty();
     }
     underWay = true;
+    outdated = false;
     forAnchor = needsAnchor(stored);
     Optional<String> stream = forAnchor ? Optional.empty() : stored.life().map(Life::streamArn);
     return Optional.of(new Command.ListShards(stream));
@@ -60,6 +74,10 @@ final class Discovery {
     failures = 0;
     streamOff = Optional.empty();
     dueAt = now.plus(settings.discoveryPeriod());
+    if (outdated) {
+      dueAt = now;
+      return false;
+    }
     if (forAnchor) {
       // A stream that was just turned on may have no shard yet.
       anchorListing = Optional.of(event).filter(e -> isPlannedTable && !e.shards().isEmpty());

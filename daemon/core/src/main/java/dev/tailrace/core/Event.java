@@ -16,6 +16,12 @@ public sealed interface Event {
   /** The user wants the daemon to end. */
   record StopRequested() implements Event {}
 
+  /**
+   * Somebody waits for {@link TableStatus#caughtUp}: the shards that other workers read are looked
+   * at as well, until it is so. AWS lets two readers read a shard, so nobody looks unasked.
+   */
+  record CaughtUpWanted() implements Event {}
+
   /** From now on this worker may do this, and nothing else. */
   record Owned(Ownership ownership) implements Event {}
 

@@ -4,6 +4,7 @@ import dev.tailrace.sink.Checkpoint;
 import dev.tailrace.sink.ShardRef;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,12 +65,15 @@ final class Gaps {
 
   private Committing.InFlight anchor(
       LifeSteps steps, Stored stored, long epoch, Event.ShardsListed listing) {
-    Map<ShardRef, Checkpoint> known = shards.tree().stored();
+    Map<ShardRef, Checkpoint> known = new LinkedHashMap<>(shards.tree().stored());
+    // What came after the listing stays as it is.
+    known.keySet().removeAll(shards.tree().newerThanAnchorsListing(listing.streamArn()));
     if (!isRepair(stored)) {
       Life life =
           Life.anchored(
               stored, settings.source().identity(), listing.streamArn(), listing.listedAt());
-      return steps.anchor(stored, epoch, life, Anchor.ofBackfill(known, listing));
+      return steps.anchor(
+          stored, epoch, life, Anchor.ofBackfill(known, listing, discovery.trimmed()));
     }
     // The listing's time is cut to the second.
     Instant until = listing.listedAt().plusSeconds(1);

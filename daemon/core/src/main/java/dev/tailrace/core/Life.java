@@ -114,10 +114,16 @@ record Life(
         .life();
   }
 
-  /** A person wants a new backfill beside the live table. */
+  /**
+   * A person wants a new backfill beside the live table. A repair that was under way is given up,
+   * since the backfill takes in what it would have; the live table is complete up to where the
+   * repair began, and no further.
+   */
   Life resync() {
     return change()
         .with(c -> c.phase = Phase.PREFLIGHT)
+        .with(c -> c.completeUntil = repair.map(Repair::since).or(() -> completeUntil))
+        .with(c -> c.repair = Optional.empty())
         .with(c -> c.attention = Optional.empty())
         .life();
   }

@@ -1,6 +1,5 @@
 package dev.tailrace.core;
 
-import dev.tailrace.sink.Change;
 import dev.tailrace.sink.Checkpoint;
 import dev.tailrace.sink.Position;
 import dev.tailrace.sink.ShardRef;
@@ -31,11 +30,8 @@ final class ShardReading {
     FINISHED
   }
 
-  /** Empty pages, read while nothing else came, after which a shard counts as read up to now. */
+  /** Empty pages in a row after which nothing more is expected for a while. */
   static final int QUIET_PAGES = 3;
-
-  /** Records of whole minutes only, after which their times are taken to be cut. */
-  private static final int ENOUGH_TO_TELL = 20;
 
   /** As it was listed last. */
   Shard shard;
@@ -73,37 +69,24 @@ final class ShardReading {
   int failures;
   int emptyRun;
 
-  /** When a page of it came last, by this worker's clock. */
-  Instant readAt;
-
-  /** Empty pages since reading began: how often it stood at the shard's tip. */
-  int emptyPages;
-
   /** Whether the next read follows at once. */
   boolean probing;
 
-  /** Empty pages, one after the other, since the export's time is known. */
-  int emptySinceExport;
+  /** Whether everything made until the export's time has been read, and is committed. */
+  final Past pastExport = new Past();
 
-  /** Empty pages in all since the export's time is known. */
-  int emptyInAllSinceExport;
+  /** The same of the moment at which this worker first listed the shards. */
+  final Past pastStart = new Past();
 
-  private int recordsOfWholeMinutes;
-  private boolean timesAreExact;
-
-  /** Whether it was once read past the export's time. */
-  private boolean stoodPastExport;
-
-  /** Where it stood then; empty when it had no record. */
-  private Optional<Position> pastExport = Optional.empty();
+  private CommittedUntil committedUntil;
 
   ShardReading(Shard shard, Optional<Checkpoint> stored, Instant knownSince) {
     this.shard = shard;
     this.knownSince = knownSince;
-    this.readAt = knownSince;
     this.stored = stored;
     this.staged = stored.map(Checkpoint::position);
     this.completeUntil = stored.flatMap(Checkpoint::completeUntil);
+    this.committedUntil = new CommittedUntil(storedUntil());
     if (isStoredFinished()) {
       state = State.FINISHED;
     }
@@ -126,12 +109,36 @@ final class ShardReading {
     return epoch.isPresent() && fresh;
   }
 
-  /** Until when everything made is in the sink: by AWS's clock, or this worker's at the tip. */
+  /** As far as the sink tells; no later than this worker knew it, whose clock may be behind. */
+  private Instant storedUntil() {
+    return stored.flatMap(Checkpoint::completeUntil).filter(knownSince::isAfter).orElse(knownSince);
+  }
+
+  /** Until when everything made is in the sink. */
   Instant committedUntil() {
-    boolean allCommitted = staged.equals(stored.map(Checkpoint::position));
-    return emptyRun > 0 && allCommitted
-        ? readAt
-        : stored.flatMap(Checkpoint::completeUntil).orElse(knownSince);
+    return committedUntil.get();
+  }
+
+  /** Goes on from what this worker knew of the same shard, if the sink still has it so. */
+  void resume(ShardReading before) {
+    if (before.stored.map(Checkpoint::position).equals(stored.map(Checkpoint::position))) {
+      committedUntil.learn(before.committedUntil.atLeast());
+    }
+  }
+
+  /** The sink has this now. */
+  void store(Checkpoint now) {
+    stored = Optional.of(now);
+    committedUntil.stored(now.position());
+  }
+
+  /** Takes note of a page, and of where it leads; its changes are the caller's. */
+  void read(Page page, Optional<Position> after, Instant now) {
+    failures = 0;
+    emptyRun = page.changes().isEmpty() ? emptyRun + 1 : 0;
+    iterator = page.nextIterator().orElse("");
+    state = page.nextIterator().isPresent() ? State.READY : State.ENDED;
+    committedUntil.read(page, after.orElse(new Position.TrimHorizon()), now);
   }
 
   Position readFrom() {
@@ -150,8 +157,9 @@ final class ShardReading {
   /** Takes what the sink has, and forgets what was read beyond. */
   void startOver(Optional<Checkpoint> now) {
     if (now.isPresent()) {
-      stored = now;
+      moved(now.get());
     }
+    committedUntil.forgetUnsaved();
     staged = stored.map(Checkpoint::position);
     completeUntil = stored.flatMap(Checkpoint::completeUntil).or(() -> completeUntil);
     ticket = 0;
@@ -163,57 +171,20 @@ final class ShardReading {
     }
   }
 
-  /** Looks at when a page's records were made. */
-  void timesOf(Page page) {
-    for (Change change : page.changes()) {
-      timesAreExact |= change.origin().committedAt().getEpochSecond() % 60 != 0;
-      recordsOfWholeMinutes++;
+  /** Another worker moved the position, or the sink was set back. */
+  private void moved(Checkpoint now) {
+    Position before = readStored();
+    store(now);
+    if (!Past.reaches(now.position(), before)) {
+      committedUntil = new CommittedUntil(storedUntil());
     }
   }
 
-  /**
-   * Whether it has only been read that nothing more came. A shard that never rests has empty pages
-   * between others only; where its records' times are cut to the minute, as an emulator's are, they
-   * have to do.
-   */
-  boolean hasBeenEmptySinceExport() {
-    boolean coarse = !timesAreExact && recordsOfWholeMinutes >= ENOUGH_TO_TELL;
-    return emptySinceExport >= QUIET_PAGES || (coarse && emptyInAllSinceExport >= 2 * QUIET_PAGES);
+  private Position readStored() {
+    return stored.map(Checkpoint::position).orElse(new Position.TrimHorizon());
   }
 
-  /** Notes that at {@code position} everything made until the export's time has been read. */
-  void standsPastExport(Optional<Position> position) {
-    if (!stoodPastExport) {
-      stoodPastExport = true;
-      pastExport = position;
-    }
-  }
-
-  /** Whether everything made until the export's time has been read, and is committed. */
-  boolean isPastExport() {
-    return stoodPastExport && pastExport.map(this::isStoredUpTo).orElse(true);
-  }
-
-  private boolean isStoredUpTo(Position position) {
-    return isStoredFinished()
-        || switch (position) {
-          case Position.TrimHorizon p -> true;
-          case Position.Finished p -> false;
-          case Position.After p ->
-              stored.map(Checkpoint::position).orElse(new Position.TrimHorizon())
-                      instanceof Position.After now
-                  && now.sequence().compareTo(p.sequence()) >= 0;
-        };
-  }
-
-  /**
-   * Whether everything that was there when reading began has been read. A busy shard's empty pages
-   * are between others; a quiet one's follow each other.
-   */
-  boolean isCaughtUp() {
-    return isUnread() && (emptyRun >= QUIET_PAGES || emptyPages >= 2 * QUIET_PAGES);
-  }
-
+  /** Nothing more came for a while. */
   boolean isQuiet() {
     return isUnread() && emptyRun >= QUIET_PAGES;
   }

@@ -40,6 +40,12 @@ final class ShardReadings {
 
   private boolean exportTimeKnown;
 
+  /** When the first listing was made, by AWS's clock; empty until there is one. */
+  private Optional<Instant> startedAt = Optional.empty();
+
+  /** Whether everything made until then was once seen to be in the sink. */
+  private boolean covered;
+
   private boolean probesAll;
   private int underWay;
   private long lastTicket;
@@ -60,6 +66,8 @@ final class ShardReadings {
     queue.clear();
     underWay = 0;
     exportTimeKnown = exportIsTaken;
+    startedAt = Optional.empty();
+    covered = false;
     probesAll = false;
   }
 
@@ -140,8 +148,11 @@ final class ShardReadings {
   private void refresh(ShardReading shard, Checkpoint checkpoint) {
     if (shard.epoch.isPresent()) {
       startOver(shard, Optional.of(checkpoint));
+    } else if (shard.state == ShardReading.State.CLOSED_ITERATOR) {
+      // Looked at from where it stands now; what is left there may be all that there is.
+      shard.startOver(Optional.of(checkpoint));
     } else {
-      shard.stored = Optional.of(checkpoint);
+      shard.store(checkpoint);
       finishIfStored(shard);
     }
   }
@@ -185,6 +196,7 @@ final class ShardReadings {
 
   /** Takes a complete listing; returns what was lost, if anything. */
   Optional<String> listed(Event.ShardsListed event, Instant now) {
+    startedAt = startedAt.or(() -> Optional.of(event.listedAt()));
     for (ShardReading shard : tree.listed(event, now)) {
       shard.epoch = ownership.shardEpoch(shard.ref(), shard.storedEpoch());
       shard.fresh = isFresh(shard);
@@ -256,9 +268,9 @@ final class ShardReadings {
   void opened(ShardReading shard, String iterator) {
     leave(shard);
     shard.iterator = iterator;
-    // A new iterator may have empty pages of its own before the first record.
     shard.emptyRun = 0;
-    shard.emptySinceExport = 0;
+    shard.pastExport.iteratorOpened();
+    shard.pastStart.iteratorOpened();
     shard.state = ShardReading.State.READY;
     queue.put(shard);
   }
@@ -267,36 +279,18 @@ final class ShardReadings {
   Optional<Position> read(
       ShardReading shard, Page page, Optional<Instant> exportTime, Instant now) {
     leave(shard);
-    shard.timesOf(page);
-    shard.failures = 0;
-    shard.emptyRun = page.changes().isEmpty() ? shard.emptyRun + 1 : 0;
-    shard.readAt = now;
-    shard.emptyPages += page.changes().isEmpty() ? 1 : 0;
-    shard.iterator = page.nextIterator().orElse("");
-    shard.state =
-        page.nextIterator().isPresent() ? ShardReading.State.READY : ShardReading.State.ENDED;
+    Optional<Position> after = page.last().map(Position.After::new);
+    Optional<Position> stands = after.or(() -> shard.staged);
+    shard.read(page, stands, now);
     shard.dueAt = now.plus(pause(shard));
     if (shard.state == ShardReading.State.READY) {
       queue.put(shard);
     }
-    Optional<Position> after = page.last().map(Position.After::new);
-    if (exportTimeKnown) {
-      shard.emptySinceExport = page.changes().isEmpty() ? shard.emptySinceExport + 1 : 0;
-      shard.emptyInAllSinceExport += page.changes().isEmpty() ? 1 : 0;
-      if (isPast(page, exportTime) || shard.hasBeenEmptySinceExport()) {
-        shard.standsPastExport(after.or(() -> shard.staged));
-      }
+    if (exportTimeKnown && exportTime.isPresent()) {
+      shard.pastExport.read(page, exportTime.get(), stands, now);
     }
+    startedAt.ifPresent(start -> shard.pastStart.read(page, start, stands, now));
     return after;
-  }
-
-  private static boolean isPast(Page page, Optional<Instant> exportTime) {
-    return exportTime
-        .filter(
-            time ->
-                page.changes().stream()
-                    .anyMatch(c -> c.origin().committedAt().isAfter(time.plusSeconds(1))))
-        .isPresent();
   }
 
   private Duration pause(ShardReading shard) {
@@ -342,7 +336,7 @@ final class ShardReadings {
   }
 
   private void committed(ShardReading shard, Checkpoint now) {
-    shard.stored = Optional.of(now);
+    shard.store(now);
     finishIfStored(shard);
   }
 
@@ -370,19 +364,33 @@ final class ShardReadings {
     return tree.isListed()
         && exportTimeKnown
         && !tree.all().isEmpty()
-        && tree.all().stream().allMatch(s -> s.isPastExport() || tree.hasChildren(s));
+        && tree.all().stream().allMatch(s -> s.pastExport.isIn(s.stored) || tree.hasChildren(s));
   }
 
-  /** Whether everything that was there when reading began has been read. */
+  /**
+   * Whether everything is in the sink that was made until this worker's first listing, whichever
+   * worker reads it: each shard was seen to be read past that moment or to its end, its children
+   * are known, and what was read is committed. Shards that other workers read are looked at while
+   * {@link #probeAll} is asked for, and never count unseen. A stream that is off never counts:
+   * another one may be on, with changes that are in no shard of this one.
+   */
   boolean areCaughtUp() {
-    return tree.isListed()
-        && tree.all().stream().allMatch(s -> s.isCaughtUp() || tree.isFollowed(s) || isOthers(s));
+    covered |=
+        tree.isListed()
+            && tree.isEnabled()
+            && !tree.all().isEmpty()
+            && tree.all().stream().allMatch(s -> s.pastStart.isIn(s.stored) || tree.hasChildren(s));
+    return covered && tree.isEnabled();
   }
 
-  /** Whether there is nothing more to read for now. */
+  /**
+   * Whether nothing more came for a while, of the shards that this worker reads. Tells nothing of
+   * shards that others read, or nobody.
+   */
   boolean areQuiet() {
     return tree.isListed()
-        && tree.all().stream().allMatch(s -> s.isQuiet() || tree.isFollowed(s) || isOthers(s));
+        && tree.isEnabled()
+        && tree.all().stream().allMatch(s -> s.isQuiet() || tree.hasChildren(s) || isOthers(s));
   }
 
   /**
@@ -401,13 +409,19 @@ final class ShardReadings {
     return tree.all().stream()
         .filter(
             s ->
-                (exportTimeKnown && !s.isPastExport() && !tree.hasChildren(s))
-                    || (!s.isQuiet() && !tree.isFollowed(s) && !isOthers(s)))
+                (exportTimeKnown && !s.pastExport.isIn(s.stored) && !tree.hasChildren(s))
+                    || (!s.isQuiet() && !tree.hasChildren(s) && !isOthers(s)))
         .map(
             s ->
                 "%s %s epoch %s fresh %b past export %b staged %s stored %s"
                     .formatted(
-                        s.ref(), s.state, s.epoch, s.fresh, s.isPastExport(), s.staged, s.stored))
+                        s.ref(),
+                        s.state,
+                        s.epoch,
+                        s.fresh,
+                        s.pastExport.isIn(s.stored),
+                        s.staged,
+                        s.stored))
         .toList();
   }
 

@@ -6,6 +6,7 @@ import dev.tailrace.sink.ShardRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,16 +33,26 @@ final class ShardTree {
   private String streamArn = "";
   private final Set<ShardRef> present = new HashSet<>();
   private final Set<ShardRef> storedBeforeListing = new HashSet<>();
+
+  /** What was known of the shards before it was started over. */
+  private final Map<ShardRef, ShardReading> before = new HashMap<>();
+
+  /** What was stored when the last listing for an anchor was asked for. */
+  private final Set<ShardRef> storedBeforeAnchor = new HashSet<>();
+
   private boolean listed;
   private boolean enabled = true;
 
   void restore(String arn, List<Checkpoint> checkpoints) {
     streamArn = arn;
+    before.putAll(shards);
+    before.keySet().removeIf(ref -> !ref.streamArn().equals(arn));
     shards.clear();
     parents.clear();
     stored.clear();
     storedBeforeListing.clear();
     listed = false;
+    enabled = true;
     checkpoints.forEach(this::store);
   }
 
@@ -61,6 +72,11 @@ final class ShardTree {
     return Optional.ofNullable(shards.get(ref));
   }
 
+  /** Whether the stream took records when it was listed last. */
+  boolean isEnabled() {
+    return enabled;
+  }
+
   boolean isListed() {
     return listed;
   }
@@ -78,6 +94,22 @@ final class ShardTree {
         .forEach(storedBeforeListing::add);
   }
 
+  /** A listing for an anchor was answered. */
+  void listedForAnchor() {
+    storedBeforeAnchor.clear();
+    storedBeforeAnchor.addAll(storedBeforeListing);
+  }
+
+  /**
+   * Stored shards of a stream that another worker has made known since the last listing for an
+   * anchor was asked for. They are not gone because they are not in it.
+   */
+  Set<ShardRef> newerThanAnchorsListing(String arn) {
+    Set<ShardRef> newer = new HashSet<>(stored.keySet());
+    newer.removeIf(ref -> !ref.streamArn().equals(arn) || storedBeforeAnchor.contains(ref));
+    return newer;
+  }
+
   /**
    * Takes a complete listing.
    *
@@ -90,7 +122,11 @@ final class ShardTree {
             .filter(shard -> !shards.containsKey(shard.ref()))
             .map(s -> new ShardReading(s, Optional.ofNullable(stored.get(s.ref())), now))
             .toList();
-    added.forEach(shard -> shards.put(shard.ref(), shard));
+    for (ShardReading shard : added) {
+      shards.put(shard.ref(), shard);
+      Optional.ofNullable(before.get(shard.ref())).ifPresent(shard::resume);
+    }
+    before.clear();
     listing.forEach(shard -> parentOf(shard).ifPresent(parents::add));
     present.clear();
     listing.forEach(shard -> present.add(shard.ref()));
@@ -204,14 +240,6 @@ final class ShardTree {
         .filter(s -> s.state == ShardReading.State.BLOCKED)
         .flatMap(s -> parentOf(s.shard).flatMap(this::find).stream())
         .anyMatch(p -> !p.isOurs() && p.shard.closed() && p.state != ShardReading.State.FINISHED);
-  }
-
-  /**
-   * Whether a shard is finished and what comes after it is known. Children may be listed later than
-   * their parent's end; a stream that was turned off has none.
-   */
-  boolean isFollowed(ShardReading shard) {
-    return hasChildren(shard) || (shard.state == ShardReading.State.FINISHED && !enabled);
   }
 
   /**

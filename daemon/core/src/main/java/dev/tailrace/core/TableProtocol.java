@@ -57,6 +57,7 @@ public final class TableProtocol {
   private Optional<Wants> told = Optional.empty();
   private Instant lastOn = Instant.MIN;
   private boolean stopping;
+  private boolean caughtUpWanted;
   private boolean over;
   private long changesRead;
   private long changesMerged;
@@ -109,6 +110,7 @@ public final class TableProtocol {
     switch (event) {
       case Event.Woke e -> {}
       case Event.StopRequested e -> stopping = true;
+      case Event.CaughtUpWanted e -> caughtUpWanted = true;
       case Event.Owned e -> owned(e.ownership());
       case Event.StateMoved e -> state.wantRefresh();
       case Event.StateRead e -> {
@@ -297,6 +299,9 @@ public final class TableProtocol {
     troubles.worked(Troubles.Area.LISTING, LISTING, now);
     guard.saw(event.source());
     boolean isOfStream = discovery.listed(event, guard.isPlanned(), now);
+    if (!isOfStream) {
+      shards.tree().listedForAnchor();
+    }
     if (!guard.isPlanned() && state.isKnown() && discovery.needsAnchor(stored)) {
       withoutTable(now, out);
       return;
@@ -348,8 +353,13 @@ public final class TableProtocol {
   }
 
   private void opened(ShardReading shard, Event.IteratorOpened event, List<Command> out) {
-    Optional<String> lost =
-        shard.isOurs() ? ShardReadings.outlived(shard, event.openedAt()) : Optional.empty();
+    Optional<String> lost = ShardReadings.outlived(shard, event.openedAt());
+    if (lost.isPresent() && !shard.isOurs()) {
+      // Whoever reads it may be further than this worker knows. Until that is known, what is left
+      // tells nothing.
+      shards.failed(shard, new Failure(Failure.Kind.RETRY, lost.get()), lastOn);
+      return;
+    }
     lost.ifPresent(what -> gaps.declare(what, stored, out));
     shards.opened(shard, event.iterator());
   }
@@ -477,6 +487,9 @@ public final class TableProtocol {
   }
 
   private void lifeMoved(Optional<Life> before, Life life, Instant now) {
+    if (life.phase() == Phase.PREFLIGHT) {
+      discovery.forgetAnchor();
+    }
     if (life.phase() == Phase.ANCHORED) {
       // The anchor stored a position for every shard: begin again from there.
       state.doubtAll();
@@ -584,11 +597,13 @@ public final class TableProtocol {
       return;
     }
     boolean catchingUp = stored.phase() == Phase.CATCHING_UP && leads().isPresent();
-    shards.probeAll(catchingUp);
+    boolean coverWanted =
+        (caughtUpWanted || wentBack.isPresent()) && stored.streams() && !shards.areCaughtUp();
+    shards.probeAll(catchingUp || coverWanted);
     if (shards.needFreshPositions()) {
       state.wantRefresh();
     }
-    if (catchingUp || shards.tree().waitsForAnotherWorker()) {
+    if (catchingUp || coverWanted || shards.tree().waitsForAnotherWorker()) {
       state.watch(WATCHING_OTHERS, now);
     } else if (stored.phase() != Phase.STREAMING) {
       state.watch(settings.discoveryPeriod(), now);

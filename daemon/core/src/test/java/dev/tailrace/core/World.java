@@ -61,6 +61,9 @@ final class World {
   Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private long sequence;
 
+  /** The table's stream that is on: another one than {@link #STREAM} once that was turned off. */
+  String streamThatIsOn = STREAM;
+
   World(MemorySink sink) {
     this.sink = sink;
   }
@@ -110,6 +113,10 @@ final class World {
       new Failure(Failure.Kind.OUTCOME_UNKNOWN, "the answer was lost, and so was the commit");
 
   TableProtocol protocol() {
+    return protocol(new Ownership.Sole());
+  }
+
+  TableProtocol protocol(Ownership ownership) {
     return new TableProtocol(
         new ProtocolSettings(
             ID,
@@ -120,7 +127,7 @@ final class World {
             new ProtocolSettings.FlushLimits(Duration.ofSeconds(1), 1000, 1 << 20),
             2,
             Duration.ofSeconds(5)),
-        new Ownership.Sole());
+        ownership);
   }
 
   /** Runs until {@code until} is met, or fails after a hundred virtual minutes. */
@@ -173,8 +180,9 @@ final class World {
                   new Event.ShardsListed(
                       STREAM,
                       seenSource.streamIsGone() ? List.of() : listing,
-                      seenSource.table().equals(Optional.of(TABLE)),
-                      seenSource.table().filter(TABLE::equals).map(t -> STREAM),
+                      seenSource.table().equals(Optional.of(TABLE))
+                          && streamThatIsOn.equals(STREAM),
+                      seenSource.table().filter(TABLE::equals).map(t -> streamThatIsOn),
                       now,
                       seenSource));
       case Command.OpenIterator c -> Optional.of(open(c));

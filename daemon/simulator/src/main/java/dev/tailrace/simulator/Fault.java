@@ -45,5 +45,13 @@ public enum Fault {
   /** A new shard is not listed at once. */
   LISTED_LATE,
   /** The stream is turned off and on again, under a new ARN. */
-  STREAM_REPLACED
+  STREAM_REPLACED,
+  /** A third empty page in a row, or one more, although records follow. */
+  MANY_EMPTY_PAGES,
+  /** A person asks for a new backfill of a table that streams. */
+  RESYNC_OF_STREAMING,
+  /** A person asks for a new backfill while a gap is being repaired. */
+  RESYNC_OF_REPAIR,
+  /** A person asks for a new backfill while one is under way. */
+  RESYNC_OF_BACKFILL
 }

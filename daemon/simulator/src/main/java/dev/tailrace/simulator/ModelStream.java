@@ -26,18 +26,23 @@ final class ModelStream {
   static final int BUCKETS = 64;
   private static final Duration ITERATOR_LIFE = Duration.ofMinutes(15);
 
-  /** Fewer empty pages in a row than after which a reader may think that it stands at the tip. */
-  private static final int MOST_EMPTY_PAGES_BEFORE_RECORDS = 2;
-
   private final String arn;
   private final Dice dice;
   private final Scheduler scheduler;
   private final FaultCounts faults;
+  private final Stretches stretches;
   private final Map<String, ModelShard> shards = new LinkedHashMap<>();
   private boolean enabled = true;
 
-  ModelStream(String arn, int roots, Dice dice, Scheduler scheduler, FaultCounts faults) {
+  ModelStream(
+      String arn,
+      int roots,
+      Stretches stretches,
+      Dice dice,
+      Scheduler scheduler,
+      FaultCounts faults) {
     this.arn = arn;
+    this.stretches = stretches;
     this.dice = dice;
     this.scheduler = scheduler;
     this.faults = faults;
@@ -120,7 +125,7 @@ final class ModelStream {
         : Optional.empty();
   }
 
-  /** An iterator: the shard's id, the next record's index, when it was made, empty pages so far. */
+  /** An iterator: the next record's index, when it was made, empty pages so far and since when. */
   String open(ShardRef ref, Position from) {
     ModelShard shard = present(ref);
     int index = shard.indexAfter(from, scheduler.now());
@@ -128,11 +133,12 @@ final class ModelStream {
         && index <= shard.trimmed(scheduler.now()) - (index > 0 ? 0 : 1)) {
       throw trimmed(ref);
     }
-    return iterator(index, 0);
+    return iterator(index, 0, scheduler.now());
   }
 
-  private String iterator(int index, int emptyPages) {
-    return index + "|" + scheduler.now().toEpochMilli() + "|" + emptyPages;
+  private String iterator(int index, int emptyPages, Instant emptySince) {
+    return "%d|%d|%d|%d"
+        .formatted(index, scheduler.now().toEpochMilli(), emptyPages, emptySince.toEpochMilli());
   }
 
   private ModelShard present(ShardRef ref) {
@@ -150,6 +156,8 @@ final class ModelStream {
     int index = Integer.parseInt(parts[0]);
     Instant made = Instant.ofEpochMilli(Long.parseLong(parts[1]));
     int emptyPages = Integer.parseInt(parts[2]);
+    Instant emptySince =
+        emptyPages == 0 ? scheduler.now() : Instant.ofEpochMilli(Long.parseLong(parts[3]));
     if (made.plus(ITERATOR_LIFE).isBefore(scheduler.now())) {
       faults.add(Fault.ITERATOR_EXPIRED);
       throw new CallFailed(Failure.Kind.ITERATOR_EXPIRED, "the iterator is too old");
@@ -158,8 +166,12 @@ final class ModelStream {
       throw trimmed(ref);
     }
     int available = shard.entries().size() - index;
-    boolean empty =
-        available == 0 || (emptyPages < MOST_EMPTY_PAGES_BEFORE_RECORDS && dice.chance(0.15));
+    boolean passing =
+        available > 0 && stretches.isEmpty(emptyPages, emptySince, scheduler.now(), dice);
+    if (passing && emptyPages > 1) {
+      faults.add(Fault.MANY_EMPTY_PAGES);
+    }
+    boolean empty = available == 0 || passing;
     int taken = empty ? 0 : Math.min(available, dice.between(1, 40));
     List<Change> changes =
         shard.entries().subList(index, index + taken).stream()
@@ -173,6 +185,8 @@ final class ModelStream {
     return new Page(
         changes,
         last,
-        ends ? Optional.empty() : Optional.of(iterator(index + taken, empty ? emptyPages + 1 : 0)));
+        ends
+            ? Optional.empty()
+            : Optional.of(iterator(index + taken, empty ? emptyPages + 1 : 0, emptySince)));
   }
 }

@@ -100,6 +100,7 @@ public final class Simulation {
 
   private void calmDown() {
     chaos.stop();
+    person.calmDown();
     Optional<Instant> still =
         workers.stream()
             .filter(Worker::isStandingStill)
@@ -116,6 +117,7 @@ public final class Simulation {
   }
 
   private void probe() {
+    workers.forEach(Worker::awaitCaughtUp);
     Instant now = world.scheduler().now();
     List<TableStatus> status = workers.stream().flatMap(w -> w.status().stream()).toList();
     boolean quiet =

@@ -41,11 +41,16 @@ final class Worker {
 
   /** What a process that runs has in memory. */
   private record Running(
-      Protocol protocol, Optional<LeaseLoop> leases, LocalClock clock, Wakes wakes) {}
+      Protocol protocol,
+      Optional<LeaseLoop> leases,
+      LocalClock clock,
+      Wakes wakes,
+      Instant startedAt) {}
 
   /** Counts the wake-ups asked for, so that only the last one counts. */
   private static final class Wakes {
     private long last;
+    private boolean saysCaughtUp;
   }
 
   Worker(
@@ -89,10 +94,19 @@ final class Worker {
             : Optional.empty();
     Ownership first = leased ? Ownership.Leased.NOTHING : new Ownership.Sole();
     Protocol protocol = parts.protocol().make(all, first, world);
-    running = Optional.of(new Running(protocol, leases, clock, new Wakes()));
+    running =
+        Optional.of(new Running(protocol, leases, clock, new Wakes(), world.scheduler().now()));
     long born = incarnation;
     leases.ifPresent(loop -> loop.begin(() -> born == incarnation));
     take(born, new Event.Woke());
+    if (world.dice().chance(0.3)) {
+      awaitCaughtUp();
+    }
+  }
+
+  /** Somebody waits until it has caught up, as {@code --until-caught-up} does. */
+  void awaitCaughtUp() {
+    take(incarnation, new Event.CaughtUpWanted());
   }
 
   /** Ends at once; starts again after {@code down}. */
@@ -210,7 +224,17 @@ final class Worker {
       Instant wake = process.protocol().nextWake();
       invariants.wakesLater(wake, local);
       wakeUp(wake, process);
+      checkWhatItSays(process, local);
     }
+  }
+
+  private void checkWhatItSays(Running process, Instant local) {
+    boolean says = process.protocol().status(local).caughtUp();
+    if (says && !process.wakes().saysCaughtUp) {
+      world.note(name, () -> "says that it has caught up");
+      invariants.caughtUp(process.startedAt());
+    }
+    process.wakes().saysCaughtUp = says;
   }
 
   private void carryOut(Command command, Running process) {

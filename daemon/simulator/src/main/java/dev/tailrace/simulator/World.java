@@ -28,6 +28,7 @@ final class World {
   private final Map<String, ModelStream> streams = new LinkedHashMap<>();
   private final int keys;
   private final int leaseTempo;
+  private final Stretches stretches;
   private ModelStream stream;
   private boolean writing = true;
   private Instant sinkBackAt = Instant.MIN;
@@ -37,6 +38,7 @@ final class World {
     this.dice = new Dice(seed);
     this.keys = dice.between(2, 24);
     this.leaseTempo = dice.chance(0.2) ? 0 : dice.between(1, 2);
+    this.stretches = Stretches.rolled(dice);
     this.exports = new ModelExports(table, dice, scheduler, faults);
     this.sink = parts.sink().apply(table);
     this.leases = parts.leases().get();
@@ -50,7 +52,7 @@ final class World {
 
   private ModelStream newStream() {
     String arn = "arn:stream/" + (streams.size() + 1);
-    ModelStream made = new ModelStream(arn, dice.between(1, 3), dice, scheduler, faults);
+    ModelStream made = new ModelStream(arn, dice.between(1, 3), stretches, dice, scheduler, faults);
     streams.put(arn, made);
     return made;
   }
@@ -159,6 +161,11 @@ final class World {
 
   void note(String who, java.util.function.Supplier<String> what) {
     trace.note(who, what);
+  }
+
+  /** Whether a reader may know, from empty pages that go on for a while, where the tip is. */
+  boolean showsTips() {
+    return stretches.areShort();
   }
 
   /** 0 for leases that are handed over fast, up to 2 for slow ones. */

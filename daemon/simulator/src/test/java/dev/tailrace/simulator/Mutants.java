@@ -135,7 +135,9 @@ final class Mutants {
     return Optional.of(
         event instanceof Event.ReadFailed e && e.failure().kind() == Failure.Kind.ITERATOR_EXPIRED
             ? new Event.PageRead(
-                e.shard(), e.ticket(), new Page(List.of(), Optional.empty(), Optional.of("0|0|0")))
+                e.shard(),
+                e.ticket(),
+                new Page(List.of(), Optional.empty(), Optional.of("0|0|0|0")))
             : event);
   }
 
