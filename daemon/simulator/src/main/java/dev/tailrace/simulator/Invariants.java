@@ -78,8 +78,11 @@ final class Invariants {
         .forEach(
             (key, write) -> {
               ModelSink.Row row = world.sink().live().get(key);
-              boolean gone = row == null || row.item().isEmpty();
-              if (gone ? deletedAt(key) < write.version() : row.version() < write.version()) {
+              boolean stale =
+                  row == null || row.item().isEmpty()
+                      ? deletedAt(key) < write.version()
+                      : row.version() < write.version();
+              if (stale) {
                 throw new Violation(
                     "it says that it has caught up since %s, and %s is %s, before %s"
                         .formatted(startedAt, key, row, write));
