@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class AnchorTest {
   private static final Instant LISTED = Instant.parse("2026-01-01T12:00:00Z");
+  private static final SourceSeen SEEN = new SourceSeen(Optional.of(World.TABLE), false);
   private static final Position HORIZON = new Position.TrimHorizon();
   private static final Position END = new Position.Finished();
   private static final Position SEVEN = new Position.After(SequenceNumber.of("7"));
@@ -40,7 +41,7 @@ class AnchorTest {
   private Map<String, Position> anchored(Set<ShardRef> trimmed, Shard... shards) {
     Event.ShardsListed listing =
         new Event.ShardsListed(
-            World.STREAM, List.of(shards), true, Optional.of(World.STREAM), LISTED);
+            World.STREAM, List.of(shards), true, Optional.of(World.STREAM), LISTED, SEEN);
     Map<String, Position> positions = new LinkedHashMap<>();
     stored.forEach((ref, checkpoint) -> positions.put(ref.shardId(), checkpoint.position()));
     for (CheckpointMove move : Anchor.ofBackfill(stored, listing, trimmed)) {
@@ -85,11 +86,11 @@ class AnchorTest {
   void aResyncGivesARepairUpAndKeepsFromWhenOnTheLiveTableLacksChanges() {
     Instant since = LISTED.minusSeconds(3_000);
     Life streaming =
-        Life.anchored(Stored.NOTHING, World.STREAM, LISTED.minusSeconds(9_000))
+        Life.anchored(Stored.NOTHING, World.TABLE, World.STREAM, LISTED.minusSeconds(9_000))
             .loading(new ExportState.Completed("manifest", LISTED.minusSeconds(8_000)))
             .streaming();
     Stored before = new Stored(5, 1, Optional.of(streaming), 0);
-    Life repairing = Life.repairing(before, World.STREAM, LISTED, new Repair(since, LISTED, since));
+    Life repairing = Life.repairing(before, World.TABLE, World.STREAM, LISTED, new Repair(since, LISTED, since));
     Life resync = repairing.needsAttention("no export reaches back").resync();
 
     assertThat(streaming.resync().completeUntil()).isEqualTo(streaming.completeUntil());
