@@ -90,7 +90,8 @@ class AnchorTest {
             .loading(new ExportState.Completed("manifest", LISTED.minusSeconds(8_000)))
             .streaming();
     Stored before = new Stored(5, 1, Optional.of(streaming), 0);
-    Life repairing = Life.repairing(before, World.TABLE, World.STREAM, LISTED, new Repair(since, LISTED, since));
+    Life repairing =
+        Life.repairing(before, World.TABLE, World.STREAM, LISTED, new Repair(since, LISTED, since));
     Life resync = repairing.needsAttention("no export reaches back").resync();
 
     assertThat(streaming.resync().completeUntil()).isEqualTo(streaming.completeUntil());
