@@ -53,7 +53,7 @@ public interface Exports {
    * Where an export is written.
    *
    * @param prefix what keys begin with; empty for none
-   * @param bucketOwner the account that the bucket belongs to, when it is another one
+   * @param bucketOwner the account that the bucket has to belong to; AWS writes into no other's
    * @param kmsKey the id of the KMS key to encrypt with; S3's own key otherwise
    */
   record Destination(

@@ -18,14 +18,36 @@ public final class S3Store implements ExportStore {
   private final String bucket;
   private final Pause pause;
 
-  /** The client stays the caller's. */
+  private final Optional<String> owner;
+
+  /**
+   * A bucket of anyone's. The client stays the caller's.
+   *
+   * @see #S3Store(S3Client, String, Optional)
+   */
   public S3Store(S3Client client, String bucket) {
-    this(client, bucket, Pause.jittered());
+    this(client, bucket, Optional.empty());
+  }
+
+  /**
+   * A bucket that has to belong to {@code owner}, an account, where that is known: S3 denies access
+   * to another's, so nothing is read that somebody else put under the same name.
+   *
+   * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html">
+   *     the condition</a>
+   */
+  public S3Store(S3Client client, String bucket, Optional<String> owner) {
+    this(client, bucket, owner, Pause.jittered());
   }
 
   S3Store(S3Client client, String bucket, Pause pause) {
+    this(client, bucket, Optional.empty(), pause);
+  }
+
+  private S3Store(S3Client client, String bucket, Optional<String> owner, Pause pause) {
     this.client = client;
     this.bucket = bucket;
+    this.owner = owner;
     this.pause = pause;
   }
 
@@ -51,7 +73,7 @@ public final class S3Store implements ExportStore {
             () ->
                 client.getObject(
                     r -> {
-                      r.bucket(bucket).key(key);
+                      r.bucket(bucket).key(key).expectedBucketOwner(owner.orElse(null));
                       if (offset > 0) {
                         r.range("bytes=" + offset + "-").ifMatch(version.orElse(null));
                       }

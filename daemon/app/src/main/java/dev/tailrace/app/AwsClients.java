@@ -4,6 +4,8 @@ import dev.tailrace.config.Config.AwsConfig;
 import dev.tailrace.sink.Secret;
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -18,6 +20,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
 
@@ -38,7 +41,7 @@ public final class AwsClients implements AutoCloseable {
   private final AwsCredentialsProvider credentials;
   private Optional<DynamoDbClient> dynamoDb = Optional.empty();
   private Optional<DynamoDbStreamsClient> streams = Optional.empty();
-  private Optional<S3Client> s3 = Optional.empty();
+  private final Map<Optional<String>, S3Client> s3 = new LinkedHashMap<>();
 
   /** Clients for what {@code config} names. No call is made. */
   public AwsClients(AwsConfig config) {
@@ -122,23 +125,38 @@ public final class AwsClients implements AutoCloseable {
     return streams.get();
   }
 
-  /** S3; path style where an endpoint is named, since what listens there knows no host names. */
-  public synchronized S3Client s3() {
-    if (s3.isEmpty()) {
-      s3 =
-          Optional.of(
+  /** S3 in the tables' region, or where S3 says that a bucket is. */
+  public S3Client s3() {
+    return s3(Optional.empty());
+  }
+
+  /**
+   * S3 in a region, the tables' by default. Of a bucket that is in another one S3 names the region
+   * in its refusal, and the call is made again there. Path style where an endpoint is named, since
+   * what listens there knows no host names.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/sdk-for-java/latest/developer-guide/s3-cross-region.html">
+   *     calls across regions</a>
+   */
+  public synchronized S3Client s3(Optional<String> region) {
+    return s3.computeIfAbsent(
+        region,
+        r -> {
+          S3ClientBuilder builder =
               configured(S3Client.builder().httpClient(http), credentials)
-                  .forcePathStyle(config.endpoint().isPresent())
-                  .build());
-    }
-    return s3.get();
+                  .crossRegionAccessEnabled(true)
+                  .forcePathStyle(config.endpoint().isPresent());
+          r.map(Region::of).ifPresent(builder::region);
+          return builder.build();
+        });
   }
 
   @Override
   public synchronized void close() {
     dynamoDb.ifPresent(DynamoDbClient::close);
     streams.ifPresent(DynamoDbStreamsClient::close);
-    s3.ifPresent(S3Client::close);
+    s3.values().forEach(S3Client::close);
     http.close();
     dynamoDbHttp.close();
   }

@@ -86,7 +86,11 @@ final class ExportCalls {
             plan.source().tableArn(),
             clientToken,
             format,
-            new Destination(config.bucket(), config.prefix(), Optional.empty(), Optional.empty()),
+            new Destination(
+                config.bucket(),
+                config.prefix(),
+                config.ownerFor(plan.source().tableArn()),
+                config.kmsKey()),
             window.map(
                 w -> new ExportScope.Incremental(w.from(), w.to(), ExportScope.View.NEW_IMAGE))));
   }
@@ -191,7 +195,16 @@ final class ExportCalls {
   private synchronized Opened opened(String uri) {
     if (opened.filter(o -> o.uri().equals(uri)).isEmpty()) {
       ExportLocation location = ExportLocation.parse(uri);
-      ExportStore store = store(aws, location);
+      ExportStore store =
+          location
+              .bucket()
+              .<ExportStore>map(
+                  bucket ->
+                      new S3Store(
+                          aws.s3(config.bucketRegion()),
+                          bucket,
+                          config.ownerFor(plan.source().tableArn())))
+              .orElseGet(() -> store(aws, location));
       opened = Optional.of(new Opened(uri, store, ExportManifest.read(store, location)));
     }
     return opened.orElseThrow();

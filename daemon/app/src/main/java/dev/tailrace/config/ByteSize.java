@@ -1,6 +1,5 @@
 package dev.tailrace.config;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,11 +9,10 @@ public record ByteSize(long bytes) {
   private static final Pattern WRITTEN = Pattern.compile("(\\d{1,12})\\s*(|b|kib|mib|gib)");
 
   /** Reads the text. */
-  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static ByteSize parse(String text) {
     Matcher matcher = WRITTEN.matcher(text.strip().toLowerCase(Locale.ROOT));
     if (!matcher.matches()) {
-      throw new ConfigException("«" + text + "» is not a size; write it as 64MiB, 512KiB or 2GiB");
+      throw new ConfigException("is no size; write it as 64MiB, 512KiB or 2GiB");
     }
     int shift =
         switch (matcher.group(2)) {

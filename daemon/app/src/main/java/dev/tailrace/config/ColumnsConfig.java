@@ -1,11 +1,11 @@
 package dev.tailrace.config;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.tailrace.projection.ColumnType;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * The types of columns that are set by hand.
@@ -22,20 +22,19 @@ public record ColumnsConfig(Map<String, ColumnType> types) {
    * Reads a mapping of texts. In YAML's flow style {@code {price: decimal(18,2)}} is two entries,
    * {@code price: decimal(18} and {@code 2)}; they are put together again.
    */
-  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-  public static ColumnsConfig of(Map<String, @Nullable String> texts) {
+  public static ColumnsConfig of(List<Map.Entry<String, Optional<String>>> texts) {
     Map<String, String> whole = new LinkedHashMap<>();
     String open = "";
-    for (Map.Entry<String, @Nullable String> entry : texts.entrySet()) {
-      String value = entry.getValue();
-      if (value == null && !open.isEmpty()) {
+    for (Map.Entry<String, Optional<String>> entry : texts) {
+      Optional<String> value = entry.getValue();
+      if (value.isEmpty() && !open.isEmpty()) {
         whole.merge(open, "," + entry.getKey(), String::concat);
         open = "";
-      } else if (value == null) {
-        throw new ConfigException("columns: %s has no type".formatted(entry.getKey()));
+      } else if (value.isEmpty()) {
+        throw new ConfigException("the column %s has no type".formatted(entry.getKey()));
       } else {
-        whole.put(entry.getKey(), value);
-        open = value.contains("(") && !value.contains(")") ? entry.getKey() : "";
+        whole.put(entry.getKey(), value.get());
+        open = value.get().contains("(") && !value.get().contains(")") ? entry.getKey() : "";
       }
     }
     Map<String, ColumnType> types = new LinkedHashMap<>();
@@ -47,7 +46,8 @@ public record ColumnsConfig(Map<String, ColumnType> types) {
     try {
       return ColumnType.parse(text);
     } catch (IllegalArgumentException e) {
-      throw new ConfigException("columns: %s: %s".formatted(name, e.getMessage()));
+      throw new ConfigException(
+          "the column %s: there is no such type; there are %s".formatted(name, ColumnType.TEXTS));
     }
   }
 }

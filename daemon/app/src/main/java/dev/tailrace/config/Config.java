@@ -8,6 +8,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * All of {@code tailrace.yaml}.
@@ -15,22 +17,22 @@ import java.util.Optional;
  * @param pipeline scopes what is stored in the sink
  */
 public record Config(
-    String pipeline,
+    @Key(required = true, example = "shop") String pipeline,
     AwsConfig aws,
-    SourceConfig source,
-    ExportConfig export,
-    SinkConfig sink,
+    @Key(required = true) SourceConfig source,
+    @Key(required = true) ExportConfig export,
+    @Key(required = true) SinkConfig sink,
     LeasesConfig leases,
     StatusConfig status) {
 
   /** Fills in what is left out. */
-  @SuppressWarnings("NullAway") // Jackson passes null for what a file leaves out
+  @SuppressWarnings("NullAway") // null is what a file leaves out
   public Config {
     required("pipeline", pipeline);
     required("source", source);
     required("sink", sink);
     aws = aws == null ? AwsConfig.DEFAULT : aws;
-    export = export == null ? new ExportConfig(null, null, null) : export;
+    required("export", export);
     leases = leases == null ? new LeasesConfig(null, null) : leases;
     status = status == null ? new StatusConfig(null, null, null) : status;
   }
@@ -53,7 +55,7 @@ public record Config(
   @SuppressWarnings("NullAway") // as above
   static void required(String key, Object value) {
     if (value == null || (value instanceof String text && text.isBlank())) {
-      throw new ConfigException(key + " is missing");
+      throw new ConfigException(key, "is missing");
     }
   }
 
@@ -64,13 +66,13 @@ public record Config(
    * @param endpoint one endpoint for DynamoDB, its streams, S3 and STS; empty for AWS's own
    */
   public record AwsConfig(
-      Optional<String> region,
-      Optional<String> endpoint,
+      @Key(example = "eu-central-1") Optional<String> region,
+      @Key(example = "http://127.0.0.1:4566") Optional<String> endpoint,
       Optional<String> profile,
       Optional<Secret> accessKeyId,
       Optional<Secret> secretAccessKey,
       Optional<Secret> sessionToken,
-      Optional<String> roleArn,
+      @Key(example = "arn:aws:iam::123456789012:role/tailrace") Optional<String> roleArn,
       Optional<Secret> externalId) {
     static final AwsConfig DEFAULT =
         new AwsConfig(
@@ -83,11 +85,21 @@ public record Config(
             Optional.empty(),
             Optional.empty());
 
-    /** Checks that keys come in pairs. */
+    /** Checks that keys come in pairs, and that AWS will take all of it. */
     public AwsConfig {
       if (accessKeyId.isPresent() != secretAccessKey.isPresent()) {
-        throw new ConfigException("aws: access-key-id and secret-access-key go together");
+        throw new ConfigException("", "access-key-id and secret-access-key go together");
       }
+      if (externalId.isPresent() && roleArn.isEmpty()) {
+        throw new ConfigException("external-id", "needs a role-arn beside it");
+      }
+      AwsChecks.region("region", region);
+      AwsChecks.endpoint("endpoint", endpoint);
+      AwsChecks.word("access-key-id", accessKeyId);
+      AwsChecks.word("secret-access-key", secretAccessKey);
+      AwsChecks.word("session-token", sessionToken);
+      AwsChecks.role("role-arn", roleArn);
+      AwsChecks.externalId("external-id", externalId);
     }
   }
 
@@ -98,12 +110,14 @@ public record Config(
    * @param pollPeriod between two reads of a shard that had nothing; 1 s
    */
   public record SourceConfig(
-      List<TableConfig> tables, Interval discoveryPeriod, Interval pollPeriod) {
+      @Key(required = true, example = "- name: orders") List<TableConfig> tables,
+      Interval discoveryPeriod, Interval pollPeriod) {
     /** Fills in the defaults. */
     @SuppressWarnings("NullAway") // as above
     public SourceConfig {
       if (tables == null || tables.isEmpty()) {
-        throw new ConfigException("source.tables is missing or empty; name at least one table");
+        throw new ConfigException(
+            "tables", "is empty; name at least one table, as in - name: orders");
       }
       tables = List.copyOf(tables);
       discoveryPeriod = discoveryPeriod == null ? Interval.ofSeconds(10) : discoveryPeriod;
@@ -114,20 +128,46 @@ public record Config(
   /**
    * Where exports go.
    *
-   * @param bucket the bucket; needed unless all state is already there
+   * @param bucket the bucket
    * @param prefix what the keys begin with; none by default
    * @param format dynamodb-json or ion
+   * @param bucketRegion the bucket's region, where it is not the tables'; AWS exports across regions
+   * @param bucketOwner the account that the bucket belongs to; the tables' by default. A bucket of
+   *     another account receives nothing and is read nothing from.
+   * @param kmsKey the KMS key that exports are encrypted with; S3's own by default
    */
-  public record ExportConfig(String bucket, String prefix, String format) {
+  public record ExportConfig(
+      @Key(required = true, example = "shop-exports") String bucket,
+      String prefix,
+      String format,
+      Optional<String> bucketRegion,
+      @Key(example = "\"123456789012\"") Optional<String> bucketOwner,
+      Optional<String> kmsKey) {
+    /** The account in an ARN. */
+    private static final Pattern ACCOUNT = Pattern.compile("arn:[^:]*:[^:]*:[^:]*:(\\d{12}):.*");
+
     /** Fills in the defaults. */
     @SuppressWarnings("NullAway") // as above
     public ExportConfig {
-      Config.required("export.bucket", bucket);
+      Config.required("bucket", bucket);
+      AwsChecks.bucket("bucket", bucket);
+      AwsChecks.region("bucket-region", bucketRegion);
+      AwsChecks.account("bucket-owner", bucketOwner);
+      AwsChecks.kmsKey("kms-key", kmsKey);
       prefix = prefix == null ? "" : prefix;
       format = format == null ? "dynamodb-json" : format;
       if (!format.equals("dynamodb-json") && !format.equals("ion")) {
-        throw new ConfigException("export.format is dynamodb-json or ion, not " + format);
+        throw new ConfigException("format", "is dynamodb-json or ion");
       }
+    }
+
+    /**
+     * The account that the bucket of a table's exports has to belong to: the one that is set, else
+     * the table's own.
+     */
+    public Optional<String> ownerFor(String tableArn) {
+      return bucketOwner.or(
+          () -> Optional.of(ACCOUNT.matcher(tableArn)).filter(Matcher::matches).map(m -> m.group(1)));
     }
   }
 
@@ -145,7 +185,7 @@ public record Config(
    *     #HASH_SECRET}
    */
   public record SinkConfig(
-      SinkAddress url,
+      @Key(required = true, example = "duckdb:///data/warehouse.duckdb") SinkAddress url,
       String schema,
       String layout,
       String deletes,
@@ -159,15 +199,15 @@ public record Config(
     /** Fills in the defaults. */
     @SuppressWarnings("NullAway") // as above
     public SinkConfig {
-      Config.required("sink.url", url);
+      Config.required("url", url.url());
       schema = schema == null ? "main" : schema;
       layout = layout == null ? "columns" : layout;
       deletes = deletes == null ? "hard" : deletes;
       flush = flush == null ? new FlushConfig(Optional.empty(), 0, null) : flush;
       expiries = expiries == null ? deletes : expiries;
       Modes.layout(layout);
-      Modes.deletes("sink.deletes", deletes);
-      Modes.deletes("sink.expiries", expiries);
+      Modes.deletes("deletes", deletes);
+      Modes.deletes("expiries", expiries);
     }
 
     /**
@@ -208,7 +248,7 @@ public record Config(
       rows = rows == 0 ? 50_000 : rows;
       bytes = bytes == null ? new ByteSize(64L << 20) : bytes;
       if (rows < 1 || bytes.bytes() < 1) {
-        throw new ConfigException("sink.flush: rows and bytes are 1 or more");
+        throw new ConfigException("", "rows and bytes are 1 or more");
       }
     }
   }
@@ -229,7 +269,7 @@ public record Config(
       handOver = handOver == null ? Interval.ofSeconds(20) : handOver;
       if (handOver.duration().compareTo(SHORTEST_HAND_OVER) < 0) {
         throw new ConfigException(
-            "leases.hand-over is 2s or more; workers beat every eighth of it");
+            "hand-over", "is 2s or more; workers beat every eighth of it");
       }
     }
 
@@ -247,7 +287,10 @@ public record Config(
    *     asked; none. Addresses always may.
    * @param unreadyAfter how old the oldest change that is not in the sink may be for /readyz; 5m
    */
-  public record StatusConfig(String listen, List<String> hosts, Interval unreadyAfter) {
+  public record StatusConfig(
+      @Key(example = "127.0.0.1:8080") String listen, List<String> hosts, Interval unreadyAfter) {
+    private static final int LARGEST_PORT = 65_535;
+
     /** Fills in the defaults and checks the address. */
     @SuppressWarnings("NullAway") // as above
     public StatusConfig {
@@ -255,13 +298,18 @@ public record Config(
       hosts = hosts == null ? List.of() : List.copyOf(hosts);
       if (!hosts.stream().allMatch(h -> h.matches("[A-Za-z0-9._-]+"))) {
         throw new ConfigException(
-            "status.hosts are host names without scheme or port, such as tailrace.internal");
+            "hosts", "are host names without scheme or port, such as tailrace.internal");
       }
       unreadyAfter = unreadyAfter == null ? Interval.ofSeconds(300) : unreadyAfter;
-      if (!listen.equals("none") && !listen.matches(".+:\\d{1,5}")) {
+      if (!listen.equals("none") && !isAddress(listen)) {
         throw new ConfigException(
-            "status.listen is an address and a port, 127.0.0.1:8080, or none; not " + listen);
+            "listen", "is an address and a port of 0 to 65535, as 127.0.0.1:8080, or none");
       }
+    }
+
+    private static boolean isAddress(String text) {
+      return text.matches(".+:\\d{1,5}")
+          && Integer.parseInt(text.substring(text.lastIndexOf(':') + 1)) <= LARGEST_PORT;
     }
 
     /** Where to listen; empty for nowhere. */

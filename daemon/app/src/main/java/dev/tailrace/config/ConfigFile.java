@@ -1,91 +1,68 @@
 package dev.tailrace.config;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import dev.tailrace.sink.Secret;
-import dev.tailrace.sink.SinkAddress;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads {@code tailrace.yaml}. */
 public final class ConfigFile {
+  private static final Logger LOG = LoggerFactory.getLogger(ConfigFile.class);
+
   private ConfigFile() {}
 
   /**
-   * The configuration in {@code file}.
+   * The configuration in {@code file}, with this process's environment. A warning is logged when
+   * the file holds a secret and others than its owner may read it.
    *
-   * @throws ConfigException when there is none, or it is not right; the message says where
+   * @throws ConfigException when there is none, or it is not right; the message has a line for each
+   *     mistake with its place, and nothing of what stands in the file but the names of its keys
    */
   public static Config read(Path file) {
-    try {
-      return parse(Files.readString(file), file.toString());
-    } catch (NoSuchFileException e) {
-      throw new ConfigException(file + ": there is no such file; name it with -c");
-    } catch (IOException e) {
-      throw new ConfigException(file + ": can't be read: " + e.getMessage());
+    return read(file, System.getenv());
+  }
+
+  /** The same with another environment. */
+  public static Config read(Path file, Map<String, String> environment) {
+    String yaml = ConfigText.read(file);
+    Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
+    Parsed parsed = parse(yaml, file.toString(), new References(environment, folder));
+    if (parsed.hasSecrets() && ConfigText.isOpenToOthers(file)) {
+      LOG.warn(
+          "{}: it holds secrets and others may read it; chmod 600 {}, or refer to them with ${file:…}",
+          file,
+          file);
     }
+    return parsed.config();
   }
 
   /** The configuration in {@code yaml}; {@code name} is what messages call it. */
   public static Config parse(String yaml, String name) {
-    ObjectMapper mapper =
-        YAMLMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .addModule(new Jdk8Module())
-            .addMixIn(Secret.class, OneText.class)
-            .addMixIn(SinkAddress.class, OneText.class)
-            .build();
-    try {
-      JsonNode tree = mapper.readTree(yaml);
-      if (tree == null || !tree.isObject()) {
-        throw new ConfigException("holds no configuration");
-      }
-      KnownKeys.check(tree, Config.class, "");
-      return mapper.treeToValue(tree, Config.class);
-    } catch (JsonMappingException e) {
-      throw new ConfigException(name + ": " + path(e) + cause(e));
-    } catch (JsonProcessingException e) {
-      throw new ConfigException(name + ": not YAML: " + e.getOriginalMessage());
-    } catch (ConfigException e) {
-      throw new ConfigException(name + ": " + e.getMessage());
+    return parse(yaml, name, new References(System.getenv(), Path.of(""))).config();
+  }
+
+  private record Parsed(Config config, boolean hasSecrets) {}
+
+  private static Parsed parse(String yaml, String name, References references) {
+    Problems problems = new Problems(name);
+    ConfigText.checkCharacters(yaml, problems);
+    problems.throwIfAny();
+    Optional<YamlNode> root =
+        YamlTree.read(yaml, problems)
+            .filter(node -> !(node instanceof YamlNode.Scalar scalar && scalar.isNull()));
+    if (root.isEmpty()) {
+      problems.throwIfAny();
+      throw new ConfigException(name + ": holds no configuration; it begins with pipeline: shop");
     }
-  }
-
-  /** Reads a record of one text out of that text. */
-  private abstract static class OneText {
-    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-    @SuppressWarnings("UnusedVariable")
-    OneText(String text) {}
-  }
-
-  private static String path(JsonMappingException e) {
-    String path =
-        e.getPath().stream()
-            .map(r -> r.getFieldName() == null ? "[" + r.getIndex() + "]" : r.getFieldName())
-            .collect(Collectors.joining("."))
-            .replace(".[", "[");
-    return path.isEmpty() ? "" : path + ": ";
-  }
-
-  private static String cause(Throwable e) {
-    for (Throwable t = e; t != null; t = t.getCause()) {
-      if (t instanceof ConfigException) {
-        return String.valueOf(t.getMessage());
-      }
+    if (!(root.get() instanceof YamlNode.Mapping)) {
+      throw new ConfigException(
+          "%s: holds no configuration, which is keys with values; it begins with pipeline: shop"
+              .formatted(name));
     }
-    return e instanceof JsonProcessingException json
-        ? json.getOriginalMessage()
-        : String.valueOf(e);
+    Binder binder = new Binder(references, problems);
+    Optional<Config> config = binder.section(Config.class, root.get(), "");
+    problems.throwIfAny();
+    return new Parsed(config.orElseThrow(), binder.sawSecrets());
   }
 }

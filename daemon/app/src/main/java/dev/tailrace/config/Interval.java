@@ -1,6 +1,5 @@
 package dev.tailrace.config;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,12 +9,14 @@ public record Interval(Duration duration) {
   private static final Pattern WRITTEN = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
 
   /** Reads the text. */
-  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static Interval parse(String text) {
     Matcher matcher = WRITTEN.matcher(text.strip());
     if (!matcher.matches()) {
       throw new ConfigException(
-          "«" + text + "» is not a length of time; write it as 250ms, 10s, 5m or 2h");
+          text.strip().matches("\\d{1,9}")
+              ? "a length of time needs its unit; write it as %ss, or with ms, m or h"
+                  .formatted(text.strip())
+              : "is no length of time; write it as 250ms, 10s, 5m or 2h");
     }
     long amount = Long.parseLong(matcher.group(1));
     return new Interval(

@@ -2,7 +2,6 @@ package dev.tailrace.config;
 
 import dev.tailrace.projection.TableOptions.Deletes;
 import dev.tailrace.projection.TableOptions.Layout;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -26,13 +25,9 @@ final class Modes {
         .orElseThrow(
             () ->
                 new ConfigException(
-                    "%s is one of %s, not %s"
-                        .formatted(
-                            key,
-                            Arrays.stream(values.toArray(Enum[]::new))
-                                .map(Modes::nameOf)
-                                .collect(Collectors.joining(", ")),
-                            text)));
+                    key,
+                    "is one of "
+                        + values.stream().map(Modes::nameOf).collect(Collectors.joining(", "))));
   }
 
   private static String nameOf(Enum<?> value) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A table, or with a glob all tables whose names match.
@@ -28,35 +29,43 @@ import java.util.Set;
  * @param history whether every version keeps a row; false
  */
 public record TableConfig(
-    Optional<String> name,
+    @Key(example = "orders") Optional<String> name,
     Optional<String> streamArn,
     Optional<String> backfill,
     Optional<String> target,
-    List<String> include,
-    List<String> exclude,
-    Map<String, String> rename,
-    List<String> hash,
-    Map<String, String> constant,
-    ColumnsConfig columns,
-    List<RouteConfig> routes,
+    @Key(example = "[status, total]") List<String> include,
+    @Key(example = "[ssn]") List<String> exclude,
+    @Key(example = "{old: new}") Map<String, String> rename,
+    @Key(example = "[email]") List<String> hash,
+    @Key(example = "{source: eu}") Map<String, String> constant,
+    @Key(example = "{price: \"decimal(18,2)\"}") ColumnsConfig columns,
+    @Key(example = "- {target: orders_eu, attribute: region, equals: eu}") List<RouteConfig> routes,
     Optional<String> layout,
     Optional<String> deletes,
     Optional<String> expiries,
     boolean history) {
+  /** A table's name is 3 to 255 of these; a glob may be shorter. */
+  private static final Pattern TABLE = Pattern.compile("[a-zA-Z0-9_.*?-]{1,255}");
+
   /** Checks that the table is named one way, and that what is asked for is there. */
   @SuppressWarnings("NullAway") // Jackson passes null for what a file leaves out
   public TableConfig {
     if (name.isPresent() == streamArn.isPresent()) {
-      throw new ConfigException("source.tables: each table has either a name or a stream-arn");
+      throw new ConfigException("", "a table has either a name or a stream-arn");
+    }
+    if (!TABLE.matcher(tableName(name, streamArn)).matches()) {
+      throw new ConfigException(
+          name.isPresent() ? "name" : "stream-arn",
+          "the table's name has letters, digits, _ . and - alone, and * or ? where it is a glob");
     }
     String kind = backfill.orElse("export");
     if (kind.equals("scan") || kind.equals("none")) {
       throw new ConfigException(
-          "source.tables: backfill: %s is not built yet; leave it out to backfill from an export"
-              .formatted(kind));
+          "backfill",
+          kind + " is not built yet; leave it out to backfill from an export");
     }
     if (!kind.equals("export")) {
-      throw new ConfigException("source.tables: backfill is export, not " + kind);
+      throw new ConfigException("backfill", "is export, or left out");
     }
     include = include == null ? List.of() : List.copyOf(include);
     exclude = exclude == null ? List.of() : List.copyOf(exclude);
@@ -65,6 +74,10 @@ public record TableConfig(
     constant = constant == null ? Map.of() : constant;
     columns = columns == null ? new ColumnsConfig(Map.of()) : columns;
     routes = routes == null ? List.of() : List.copyOf(routes);
+    if (!include.isEmpty() && !exclude.isEmpty()) {
+      throw new ConfigException(
+          "exclude", "stands beside include, which leaves out all others already; keep one of them");
+    }
     layout.ifPresent(Modes::layout);
     deletes.ifPresent(d -> Modes.deletes("deletes", d));
     expiries.ifPresent(d -> Modes.deletes("expiries", d));
@@ -73,6 +86,10 @@ public record TableConfig(
 
   /** The table's name or glob; out of the stream's ARN where that is given. */
   public String tableName() {
+    return tableName(name, streamArn);
+  }
+
+  private static String tableName(Optional<String> name, Optional<String> streamArn) {
     return name.orElseGet(
         () -> streamArn.orElseThrow().replaceFirst("^.*:table/", "").replaceFirst("/.*$", ""));
   }
@@ -91,7 +108,7 @@ public record TableConfig(
     try {
       return new AttributeRules(set(include), set(exclude), rename, set(hash), constant);
     } catch (IllegalArgumentException e) {
-      throw new ConfigException("source.tables: " + e.getMessage());
+      throw new ConfigException("", String.valueOf(e.getMessage()));
     }
   }
 
@@ -113,14 +130,17 @@ public record TableConfig(
    * @param equals what it has to be, instead
    */
   public record RouteConfig(
-      String target, String attribute, Optional<String> prefix, Optional<String> equals) {
+      @Key(required = true, example = "orders_eu") String target,
+      @Key(required = true, example = "region") String attribute,
+      Optional<String> prefix,
+      Optional<String> equals) {
     /** Checks that it compares one way. */
     public RouteConfig {
-      Config.required("source.tables: routes: target", target);
-      Config.required("source.tables: routes: attribute", attribute);
+      Config.required("target", target);
+      Config.required("attribute", attribute);
       if (prefix.isPresent() == equals.isPresent()) {
         throw new ConfigException(
-            "source.tables: routes: the one to %s has either prefix or equals".formatted(target));
+            "", "a route has either prefix or equals");
       }
     }
   }

@@ -4,6 +4,10 @@ import dev.tailrace.item.AttributeType;
 
 /** The type of a column, in words that every warehouse has a type for. */
 public sealed interface ColumnType {
+  /** The texts that {@link #parse} takes, for messages. */
+  String TEXTS =
+      "text, bytes, boolean, bigint, decimal(p,s) with a precision p of 1 to 38 and a scale s of 0 to p, double, json, timestamp(epoch-s), timestamp(epoch-ms), timestamp(epoch-us) and timestamp(iso-8601)";
+
   /** Text in UTF-8; holds an S. */
   record Text() implements ColumnType {}
 
@@ -30,7 +34,7 @@ public sealed interface ColumnType {
     public Decimal {
       if (precision < 1 || precision > 38 || scale < 0 || scale > precision) {
         throw new IllegalArgumentException(
-            "no such type: decimal(%d,%d)".formatted(precision, scale));
+            "there is no decimal(%d,%d); the precision is 1 to 38, the scale 0 to the precision".formatted(precision, scale));
       }
     }
 

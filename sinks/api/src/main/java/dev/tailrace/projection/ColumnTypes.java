@@ -33,8 +33,7 @@ final class ColumnTypes {
       case "double" -> new ColumnType.Float64();
       default ->
           throw new IllegalArgumentException(
-              "%s is no column type; there are text, bytes, boolean, bigint, decimal(p,s), double, json, timestamp(epoch-s), timestamp(epoch-ms), timestamp(epoch-us) and timestamp(iso-8601)"
-                  .formatted(text));
+              "%s is no column type; there are %s".formatted(text, ColumnType.TEXTS));
     };
   }
 }
