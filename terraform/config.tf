@@ -5,7 +5,11 @@ locals {
     pipeline = var.pipeline
     aws      = { region = local.region }
     source   = { tables = [for table in var.tables : { name = table }] }
-    export   = { bucket = module.exports.name }
+    # No other account's bucket of that name is written to.
+    export = merge(
+      { bucket = module.exports.name, "bucket-owner" = local.account_id },
+      var.kms_key_arn == null ? {} : { "kms-key" = var.kms_key_arn }
+    )
     sink     = { url = var.sink_url }
     leases   = { table = local.several ? one(module.leases[*].name) : "none" }
     # The health check and the collector run beside the daemon; nobody else gets in.

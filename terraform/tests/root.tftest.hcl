@@ -54,7 +54,7 @@ run "one_worker_on_fargate" {
       pipeline = "shop"
       aws      = { region = "eu-central-1" }
       source   = { tables = [{ name = "orders" }, { name = "customers" }] }
-      export   = { bucket = "tailrace-shop-123456789012-eu-central-1" }
+      export   = { bucket = "tailrace-shop-123456789012-eu-central-1", bucket-owner = "123456789012" }
       sink     = { url = "postgres://tailrace@db.example:5432/analytics" }
       leases   = { table = "none" }
       status   = { listen = "127.0.0.1:8080" }

@@ -79,7 +79,7 @@ module "service" {
     pipeline = "shop"
     aws      = { region = var.region, role-arn = local.tables_role_arn, external-id = var.external_id }
     source   = { tables = [for table in var.tables : { name = table }] }
-    export   = { bucket = module.exports.name }
+    export   = { bucket = module.exports.name, bucket-owner = data.aws_caller_identity.tables.account_id }
     sink     = { url = var.sink_url }
     status   = { listen = "127.0.0.1:8080" }
   })

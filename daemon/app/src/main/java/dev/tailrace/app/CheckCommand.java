@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -46,7 +47,7 @@ final class CheckCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (AwsClients aws = new AwsClients(config.aws())) {
       List<TablePlan> tables = tables(config, aws, out);
-      bucket(config, aws, out);
+      bucket(config, aws, tables, out);
       sink(config, tables, out);
     }
     problems.forEach(p -> out.println("missing  " + p));
@@ -76,10 +77,16 @@ final class CheckCommand implements Callable<Integer> {
     return List.of();
   }
 
-  private void bucket(Config config, AwsClients aws, PrintWriter out) {
+  private void bucket(Config config, AwsClients aws, List<TablePlan> tables, PrintWriter out) {
     String bucket = config.export().bucket();
+    Optional<String> owner =
+        tables.stream()
+            .findFirst()
+            .flatMap(t -> config.export().ownerFor(t.source().tableArn()))
+            .or(config.export()::bucketOwner);
     try {
-      aws.s3().headBucket(r -> r.bucket(bucket));
+      aws.s3(config.export().bucketRegion())
+          .headBucket(r -> r.bucket(bucket).expectedBucketOwner(owner.orElse(null)));
       out.printf("ok       bucket %s%n", bucket);
     } catch (AwsServiceException e) {
       problems.add(
@@ -88,11 +95,11 @@ final class CheckCommand implements Callable<Integer> {
                 "bucket %s: there is none; make it in the tables' region with aws s3 mb s3://%s"
                     .formatted(bucket, bucket);
             case 301, 400 ->
-                "bucket %s: it is in another region; set export.bucket to one in the tables' region"
+                "bucket %s: it is in another region; set export.bucket-region to it"
                     .formatted(bucket);
             case 403 ->
-                "bucket %s: access is denied; allow s3:ListBucket on arn:aws:s3:::%s"
-                    .formatted(bucket, bucket);
+                "bucket %s: access is denied; allow s3:ListBucket on arn:aws:s3:::%s, and set export.bucket-owner if the bucket is not of account %s"
+                    .formatted(bucket, bucket, owner.orElse("of the tables"));
             default -> "bucket %s: %s".formatted(bucket, e.getMessage());
           });
     } catch (SdkException e) {

@@ -33,6 +33,8 @@ import dev.tailrace.sink.TargetTable;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** One table's calls about its export, and the loading of its files. Safe for several threads. */
 final class ExportCalls {
@@ -196,24 +198,21 @@ final class ExportCalls {
     if (opened.filter(o -> o.uri().equals(uri)).isEmpty()) {
       ExportLocation location = ExportLocation.parse(uri);
       ExportStore store =
-          location
-              .bucket()
-              .<ExportStore>map(
-                  bucket ->
-                      new S3Store(
-                          aws.s3(config.bucketRegion()),
-                          bucket,
-                          config.ownerFor(plan.source().tableArn())))
-              .orElseGet(() -> store(aws, location));
+          store(
+              location,
+              () -> aws.s3(config.bucketRegion()),
+              config.ownerFor(plan.source().tableArn()));
       opened = Optional.of(new Opened(uri, store, ExportManifest.read(store, location)));
     }
     return opened.orElseThrow();
   }
 
-  static ExportStore store(AwsClients aws, ExportLocation location) {
+  /** Where an export is; a bucket has to be {@code owner}'s, where that is known. */
+  static ExportStore store(
+      ExportLocation location, Supplier<S3Client> s3, Optional<String> owner) {
     return location
         .bucket()
-        .<ExportStore>map(bucket -> new S3Store(aws.s3(), bucket))
+        .<ExportStore>map(bucket -> new S3Store(s3.get(), bucket, owner))
         .orElseGet(() -> new FolderStore(location.folder().orElseThrow()));
   }
 

@@ -61,6 +61,12 @@ final class IngestCommand implements Callable<Integer> {
       description = "Where S3 is, if not at AWS; AWS_ENDPOINT_URL is heeded too.")
   private Optional<String> endpoint = Optional.empty();
 
+  @Option(
+      names = "--bucket-owner",
+      paramLabel = "ACCOUNT",
+      description = "The account that the bucket has to belong to; anyone's if left out.")
+  private Optional<String> bucketOwner = Optional.empty();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   private ExportLocation location() {
@@ -87,7 +93,7 @@ final class IngestCommand implements Callable<Integer> {
     try (AwsClients aws = new AwsClients(config);
         Sink sink = Sinks.open(destUri, config)) {
       Ingestion ingestion =
-          new Ingestion(sink, ExportCalls.store(aws, location), location, destSchema, destTable);
+          new Ingestion(sink, ExportCalls.store(location, aws::s3, bucketOwner), location, destSchema, destTable);
       Ingestion.Result result = ingestion.run(primaryKey);
       spec.commandLine()
           .getOut()

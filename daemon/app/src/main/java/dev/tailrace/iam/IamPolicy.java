@@ -14,8 +14,8 @@ import java.util.Map;
  * The smallest policy that a pipeline runs under.
  *
  * <p>Which actions there are and what ARNs they take is from AWS's Service Authorization Reference,
- * pages "Amazon DynamoDB" and "Amazon S3"; what an export needs in its bucket from "Requesting a
- * DynamoDB table export".
+ * pages "Amazon DynamoDB", "Amazon S3" and "AWS KMS"; what an export needs in its bucket and of its
+ * key from "Requesting a DynamoDB table export".
  */
 public final class IamPolicy {
   /** Of a sink that is DynamoDB; its transactions take the rights of what they write. */
@@ -85,6 +85,16 @@ public final class IamPolicy {
             "LetDynamoDbWriteExports",
             List.of("s3:PutObject", "s3:PutObjectAcl", "s3:AbortMultipartUpload"),
             List.of(objects)));
+    config
+        .export()
+        .kmsKey()
+        .ifPresent(
+            key ->
+                statements.add(
+                    new Statement(
+                        "EncryptExports",
+                        List.of("kms:GenerateDataKey", "kms:Decrypt"),
+                        List.of(keyArn(key)))));
     if (!config.leases().isNone()) {
       statements.add(
           new Statement(
@@ -101,6 +111,13 @@ public final class IamPolicy {
       statements.add(new Statement("WriteTargetTables", WRITES, List.of(table("*"))));
     }
     return List.copyOf(statements);
+  }
+
+  private String keyArn(String key) {
+    return key.startsWith("arn:")
+        ? key
+        : "arn:aws:kms:%s:%s:key/%s"
+            .formatted(config.export().bucketRegion().orElse(region), account, key);
   }
 
   private String table(String name) {

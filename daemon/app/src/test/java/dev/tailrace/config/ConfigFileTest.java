@@ -177,6 +177,18 @@ class ConfigFileTest {
   }
 
   @Test
+  void aBucketBelongsToTheTablesAccountUnlessItIsSaidToBeAnothers() {
+    String arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/orders";
+    assertThat(ConfigFile.parse(SMALLEST, "t.yaml").export().ownerFor(arn)).contains("123456789012");
+    Config of =
+        ConfigFile.parse(
+            SMALLEST.replace("bucket: exports", "bucket: exports\n  bucket-owner: 000000000042"),
+            "t.yaml");
+    assertThat(of.export().ownerFor(arn)).contains("000000000042");
+    assertThat(of.export().kmsKey()).isEmpty();
+  }
+
+  @Test
   void aTablesNameComesOutOfItsStreamsArn() {
     Config config =
         ConfigFile.parse(

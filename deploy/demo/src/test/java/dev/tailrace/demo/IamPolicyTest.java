@@ -149,6 +149,23 @@ final class IamPolicyTest {
     assertThat(json)
         .contains("arn:aws:dynamodb:eu-west-1:123456789012:table/orders/stream/*")
         .contains("arn:aws:s3:::b/x/*")
-        .doesNotContain("ListTables", "CreateTable", "\"*\"");
+        .doesNotContain("ListTables", "CreateTable", "kms:", "\"*\"");
+  }
+
+  @Test
+  void aKeyForExportsIsAskedFor() {
+    Config config =
+        ConfigFile.parse(
+            """
+            pipeline: p
+            source: {tables: [{name: orders}]}
+            export: {bucket: b, bucket-region: us-east-2, kms-key: 1234abcd-12ab-34cd-56ef-1234567890ab}
+            sink: {url: "duckdb:///w.duckdb"}
+            """,
+            "policy");
+
+    assertThat(new IamPolicy(config, "eu-west-1", "123456789012").toJson())
+        .contains("kms:GenerateDataKey", "kms:Decrypt")
+        .contains("arn:aws:kms:us-east-2:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab");
   }
 }

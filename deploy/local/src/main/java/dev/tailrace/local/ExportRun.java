@@ -65,7 +65,17 @@ final class ExportRun implements AutoCloseable {
     register.end(export, new Export.Failed(clock.instant(), failure));
   }
 
+  /** Whether a bucket, which is always of the table's account here, is wanted of another one. */
+  private static boolean isOfAnother(ExportOrder order) {
+    String owner = order.parameters().path("S3BucketOwner").asText("");
+    return !owner.isEmpty() && !order.table().arn().contains(":" + owner + ":");
+  }
+
   private Export.State write(Export export) throws IOException, InterruptedException {
+    if (isOfAnother(export.order())) {
+      return new Export.Failed(
+          clock.instant(), new ExportFailure("S3AccessDenied", "Access Denied"));
+    }
     long started = System.nanoTime();
     ExportManifests manifests = new ExportManifests(export, store);
     manifests.started();

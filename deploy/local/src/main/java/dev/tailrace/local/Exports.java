@@ -27,6 +27,11 @@ final class Exports {
     INCREMENTAL_EXPORT
   }
 
+  private enum Encryption {
+    AES256,
+    KMS
+  }
+
   private final ExportedTables tables;
   private final InstantSource clock;
   private final Duration shortestWindow;
@@ -64,6 +69,7 @@ final class Exports {
 
   private ExportOrder order(JsonCall call) {
     String tableArn = call.text("TableArn");
+    checkBucketOptions(call);
     ExportDestination destination =
         new ExportDestination(call.text("S3Bucket"), call.optionalText("S3Prefix").orElse(""));
     ExportFormat format =
@@ -82,6 +88,25 @@ final class Exports {
                     history.orElseThrow(
                         () -> AwsError.pointInTimeRecoveryUnavailable(table.tableName()))),
                 call.parameters()));
+  }
+
+  /**
+   * As the API's page has them: an owner has twelve digits, a key goes with the algorithm KMS.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ExportTableToPointInTime.html">
+   *     the page</a>
+   */
+  private static void checkBucketOptions(JsonCall call) {
+    Optional<String> owner = call.optionalText("S3BucketOwner");
+    if (owner.isPresent() && !owner.get().matches("[0-9]{12}")) {
+      throw AwsError.validation("S3BucketOwner must be an account's 12 digits");
+    }
+    Optional<Encryption> algorithm = call.oneOf("S3SseAlgorithm", Encryption.class);
+    if (call.optionalText("S3SseKmsKeyId").isPresent()
+        && algorithm.filter(a -> a == Encryption.KMS).isEmpty()) {
+      throw AwsError.validation("S3SseKmsKeyId goes with the S3SseAlgorithm KMS alone");
+    }
   }
 
   private ExportContent content(JsonCall call, TableHistory history) {

@@ -25,6 +25,9 @@ final class S3Servlet extends HttpServlet {
   private static final List<String> TOLD_HEADERS =
       List.of("ETag", "x-amz-delete-marker", "x-amz-version-id", "Allow");
 
+  /** Whose all buckets are. */
+  private static final String ACCOUNT = "000000000000";
+
   private final transient Door door;
 
   S3Servlet(BlobStore blobs) {
@@ -35,6 +38,11 @@ final class S3Servlet extends HttpServlet {
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     try (InputStream body = request.getInputStream()) {
+      String owner = request.getHeader("x-amz-expected-bucket-owner");
+      if (owner != null && !owner.equals(ACCOUNT)) {
+        door.deny(request, response);
+        return;
+      }
       door.doHandle(request, request, response, body, null);
     } catch (AwsServiceException error) {
       door.tell(request, response, error);
@@ -77,6 +85,11 @@ final class S3Servlet extends HttpServlet {
           null,
           null,
           Integer.MAX_VALUE);
+    }
+
+    /** What S3 says to who expects a bucket to be another account's. */
+    void deny(HttpServletRequest request, HttpServletResponse response) throws IOException {
+      sendSimpleErrorResponse(request, response, "AccessDenied", 403, "Access Denied", Map.of());
     }
 
     void tell(HttpServletRequest request, HttpServletResponse response, AwsServiceException error)

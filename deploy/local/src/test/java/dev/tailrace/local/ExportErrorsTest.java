@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.ListExportsResponse;
 import software.amazon.awssdk.services.dynamodb.model.PointInTimeRecoveryStatus;
 import software.amazon.awssdk.services.dynamodb.model.PointInTimeRecoveryUnavailableException;
 import software.amazon.awssdk.services.dynamodb.model.TableNotFoundException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 class ExportErrorsTest {
   @TempDir Path directory;
@@ -63,6 +64,32 @@ class ExportErrorsTest {
     return aws.dynamoDb()
         .describeContinuousBackups(backups -> backups.tableName("orders"))
         .continuousBackupsDescription();
+  }
+
+  @Test
+  void nothingIsWrittenIntoOrReadFromAnothersBucket() throws IOException {
+    try (TestAws aws = TestAws.quick(directory)) {
+      String arn = aws.table("orders");
+      aws.recovery("orders", true);
+
+      ExportDescription others = aws.export(arn, request -> request.s3BucketOwner("123456789012"));
+      assertThat(others.exportStatus()).isEqualTo(ExportStatus.FAILED);
+      assertThat(others.failureCode()).isEqualTo("S3AccessDenied");
+      ExportDescription own = aws.export(arn, request -> request.s3BucketOwner("000000000000"));
+      assertThat(own.exportStatus()).isEqualTo(ExportStatus.COMPLETED);
+
+      String bucket = own.s3Bucket();
+      String key = own.exportManifest();
+      aws.s3().getObject(r -> r.bucket(bucket).key(key).expectedBucketOwner("000000000000")).close();
+      assertThatThrownBy(
+              () -> aws.s3().getObject(r -> r.bucket(bucket).key(key).expectedBucketOwner("123456789012")))
+          .isInstanceOf(S3Exception.class)
+          .hasMessageContaining("Access Denied");
+      assertThatThrownBy(() -> aws.export(arn, request -> request.s3BucketOwner("me")))
+          .hasMessageContaining("S3BucketOwner");
+      assertThatThrownBy(() -> aws.export(arn, request -> request.s3SseKmsKeyId("key")))
+          .hasMessageContaining("S3SseKmsKeyId");
+    }
   }
 
   @Test
