@@ -25,7 +25,7 @@ public final class Sinks {
       List.of(
           new Kind(List.of("duckdb", "duck"), 1, "duckdb:///path/to/file.duckdb", Sinks::duckDb),
           new Kind(
-              List.of("postgres", "postgresql", "pg", "jdbc:postgresql", "postgre", "psql"),
+              List.of("postgres", "postgresql", "pg", "jdbc:postgresql", "psql"),
               2,
               "postgres://user@host:5432/database",
               Sinks::postgres),
@@ -43,6 +43,9 @@ public final class Sinks {
   private static final String STANDARD_OUTPUT = "-";
 
   private static final int MOST_SLIPS = 2;
+
+  /** A shorter scheme is like too many others. */
+  private static final int SHORTEST_MISSPELT = 6;
 
   /** What no path has, but URLs of other sinks: a login, parameters. */
   private static final Pattern NO_FILE = Pattern.compile("^[^/]*:[^/]*@|[?]");
@@ -68,7 +71,8 @@ public final class Sinks {
           .anyMatch(
               s ->
                   address.url().startsWith(s + ":")
-                      || NearestName.distance(s, address.scheme()) <= MOST_SLIPS);
+                      || s.length() >= SHORTEST_MISSPELT
+                          && NearestName.distance(s, address.scheme()) <= MOST_SLIPS);
     }
   }
 
