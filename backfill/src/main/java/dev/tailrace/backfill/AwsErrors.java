@@ -101,7 +101,10 @@ final class AwsErrors {
           new DataFileException(thing + ": it was replaced while it was read; start again", e);
       case "PermanentRedirect", "AuthorizationHeaderMalformed" ->
           new AwsException.Permanent(
-              thing + ": the bucket is in another region; set export.bucket-region to it, or --region of ingest: " + said(e), e);
+              thing
+                  + ": the bucket is in another region; set export.bucket-region to it, or --region of ingest: "
+                  + said(e),
+              e);
       default -> statusOf(e) == NOT_FOUND ? missing(thing, e) : common(thing, e);
     };
   }

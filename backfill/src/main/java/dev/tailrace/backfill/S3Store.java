@@ -33,7 +33,8 @@ public final class S3Store implements ExportStore {
    * A bucket that has to belong to {@code owner}, an account, where that is known: S3 denies access
    * to another's, so nothing is read that somebody else put under the same name.
    *
-   * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html">
+   * @see <a
+   *     href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html">
    *     the condition</a>
    */
   public S3Store(S3Client client, String bucket, Optional<String> owner) {

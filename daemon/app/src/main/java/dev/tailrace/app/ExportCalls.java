@@ -208,8 +208,7 @@ final class ExportCalls {
   }
 
   /** Where an export is; a bucket has to be {@code owner}'s, where that is known. */
-  static ExportStore store(
-      ExportLocation location, Supplier<S3Client> s3, Optional<String> owner) {
+  static ExportStore store(ExportLocation location, Supplier<S3Client> s3, Optional<String> owner) {
     return location
         .bucket()
         .<ExportStore>map(bucket -> new S3Store(s3.get(), bucket, owner))

@@ -93,7 +93,12 @@ final class IngestCommand implements Callable<Integer> {
     try (AwsClients aws = new AwsClients(config);
         Sink sink = Sinks.open(destUri, config)) {
       Ingestion ingestion =
-          new Ingestion(sink, ExportCalls.store(location, aws::s3, bucketOwner), location, destSchema, destTable);
+          new Ingestion(
+              sink,
+              ExportCalls.store(location, aws::s3, bucketOwner),
+              location,
+              destSchema,
+              destTable);
       Ingestion.Result result = ingestion.run(primaryKey);
       spec.commandLine()
           .getOut()

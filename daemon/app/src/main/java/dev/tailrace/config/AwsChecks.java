@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Checks what AWS will be told before AWS or the SDK sees it: what they refuse, they repeat in their
- * messages, secrets too. All throw {@link ConfigException}, without the value in it.
+ * Checks what AWS will be told before AWS or the SDK sees it: what they refuse, they repeat in
+ * their messages, secrets too. All throw {@link ConfigException}, without the value in it.
  *
  * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html">the role
  *     and the external id</a>
@@ -55,8 +55,7 @@ final class AwsChecks {
   }
 
   static void account(String key, Optional<String> account) {
-    check(
-        key, account, ACCOUNT, "is an account's twelve digits; put quotes around them");
+    check(key, account, ACCOUNT, "is an account's twelve digits; put quotes around them");
   }
 
   static void kmsKey(String key, Optional<String> id) {

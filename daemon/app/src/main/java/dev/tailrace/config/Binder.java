@@ -90,8 +90,7 @@ final class Binder {
     return type == boolean.class ? Boolean.FALSE : null;
   }
 
-  private @Nullable Object value(
-      Type type, YamlNode node, String path, Optional<Key> description) {
+  private @Nullable Object value(Type type, YamlNode node, String path, Optional<Key> description) {
     if (type instanceof ParameterizedType generic) {
       Type inner = generic.getActualTypeArguments()[0];
       if (generic.getRawType() == Optional.class) {
@@ -103,15 +102,16 @@ final class Binder {
     }
     Class<?> plain = (Class<?>) type;
     if (plain == ColumnsConfig.class) {
-      return texts(node, path).map(t -> checked(node, path, () -> ColumnsConfig.of(t))).orElse(null);
+      return texts(node, path)
+          .map(t -> checked(node, path, () -> ColumnsConfig.of(t)))
+          .orElse(null);
     }
     return Keys.isSection(plain)
         ? section(plain, node, path + ".").orElse(null)
         : scalar(plain, node, path, description);
   }
 
-  private @Nullable Object list(
-      Type inner, YamlNode node, String path, Optional<Key> description) {
+  private @Nullable Object list(Type inner, YamlNode node, String path, Optional<Key> description) {
     if (!(node instanceof Sequence sequence)) {
       wrongKind(node, path, "a list is wanted", description.map(Key::example));
       return null;
@@ -135,7 +135,8 @@ final class Binder {
   private @Nullable Object scalar(
       Class<?> type, YamlNode node, String path, Optional<Key> description) {
     ValueReader reader = ValueReader.of(type);
-    String example = description.map(Key::example).filter(e -> !e.isEmpty()).orElse(reader.example());
+    String example =
+        description.map(Key::example).filter(e -> !e.isEmpty()).orElse(reader.example());
     if (!(node instanceof Scalar scalar) || scalar.isNull()) {
       wrongKind(node, path, reader.wanted() + " is wanted", Optional.of(example));
       return null;
@@ -206,7 +207,9 @@ final class Binder {
       Place place =
           mapping.find(refused.key()).map(entry -> entry.value().place()).orElse(mapping.place());
       String at = path + refused.key();
-      problems.add(place, (at.endsWith(".") ? at.substring(0, at.length() - 1) : at) + ": " + refused.problem());
+      problems.add(
+          place,
+          (at.endsWith(".") ? at.substring(0, at.length() - 1) : at) + ": " + refused.problem());
       return Optional.empty();
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("a record of the configuration can't be made", e);
@@ -232,7 +235,11 @@ final class Binder {
   private static String as(String key, Optional<String> example) {
     return example
         .filter(e -> !e.isEmpty())
-        .map(e -> e.startsWith("-") ? "; write it as %s: and below it %s".formatted(key, e) : "; write it as %s: %s".formatted(key, e))
+        .map(
+            e ->
+                e.startsWith("-")
+                    ? "; write it as %s: and below it %s".formatted(key, e)
+                    : "; write it as %s: %s".formatted(key, e))
         .orElse("");
   }
 }

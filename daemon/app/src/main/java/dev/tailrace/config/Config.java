@@ -111,7 +111,8 @@ public record Config(
    */
   public record SourceConfig(
       @Key(required = true, example = "- name: orders") List<TableConfig> tables,
-      Interval discoveryPeriod, Interval pollPeriod) {
+      Interval discoveryPeriod,
+      Interval pollPeriod) {
     /** Fills in the defaults. */
     @SuppressWarnings("NullAway") // as above
     public SourceConfig {
@@ -131,7 +132,8 @@ public record Config(
    * @param bucket the bucket
    * @param prefix what the keys begin with; none by default
    * @param format dynamodb-json or ion
-   * @param bucketRegion the bucket's region, where it is not the tables'; AWS exports across regions
+   * @param bucketRegion the bucket's region, where it is not the tables'; AWS exports across
+   *     regions
    * @param bucketOwner the account that the bucket belongs to; the tables' by default. A bucket of
    *     another account receives nothing and is read nothing from.
    * @param kmsKey the KMS key that exports are encrypted with; S3's own by default
@@ -167,7 +169,8 @@ public record Config(
      */
     public Optional<String> ownerFor(String tableArn) {
       return bucketOwner.or(
-          () -> Optional.of(ACCOUNT.matcher(tableArn)).filter(Matcher::matches).map(m -> m.group(1)));
+          () ->
+              Optional.of(ACCOUNT.matcher(tableArn)).filter(Matcher::matches).map(m -> m.group(1)));
     }
   }
 
@@ -268,8 +271,7 @@ public record Config(
       table = table == null ? "none" : table;
       handOver = handOver == null ? Interval.ofSeconds(20) : handOver;
       if (handOver.duration().compareTo(SHORTEST_HAND_OVER) < 0) {
-        throw new ConfigException(
-            "hand-over", "is 2s or more; workers beat every eighth of it");
+        throw new ConfigException("hand-over", "is 2s or more; workers beat every eighth of it");
       }
     }
 

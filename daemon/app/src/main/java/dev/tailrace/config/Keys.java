@@ -59,9 +59,7 @@ final class Keys {
     Optional<String> nearElsewhere =
         near.or(() -> NearestName.of(meant, all.stream().map(Keys::last).toList()));
     return named(key, path)
-        + nearElsewhere
-            .map(n -> "; did you mean " + whole(n, here, all) + "?")
-            .orElse("")
+        + nearElsewhere.map(n -> "; did you mean " + whole(n, here, all) + "?").orElse("")
         + known;
   }
 

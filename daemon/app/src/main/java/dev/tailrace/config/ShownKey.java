@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
  * that got into the wrong place.
  */
 final class ShownKey {
-  private static final Pattern WORD = Pattern.compile("[a-z][a-z_-]{0,30}|[a-z]{1,15}([A-Z][a-z]{1,15}){0,4}");
+  private static final Pattern WORD =
+      Pattern.compile("[a-z][a-z_-]{0,30}|[a-z]{1,15}([A-Z][a-z]{1,15}){0,4}");
 
   private ShownKey() {}
 

@@ -61,8 +61,7 @@ public record TableConfig(
     String kind = backfill.orElse("export");
     if (kind.equals("scan") || kind.equals("none")) {
       throw new ConfigException(
-          "backfill",
-          kind + " is not built yet; leave it out to backfill from an export");
+          "backfill", kind + " is not built yet; leave it out to backfill from an export");
     }
     if (!kind.equals("export")) {
       throw new ConfigException("backfill", "is export, or left out");
@@ -76,7 +75,8 @@ public record TableConfig(
     routes = routes == null ? List.of() : List.copyOf(routes);
     if (!include.isEmpty() && !exclude.isEmpty()) {
       throw new ConfigException(
-          "exclude", "stands beside include, which leaves out all others already; keep one of them");
+          "exclude",
+          "stands beside include, which leaves out all others already; keep one of them");
     }
     layout.ifPresent(Modes::layout);
     deletes.ifPresent(d -> Modes.deletes("deletes", d));
@@ -139,8 +139,7 @@ public record TableConfig(
       Config.required("target", target);
       Config.required("attribute", attribute);
       if (prefix.isPresent() == equals.isPresent()) {
-        throw new ConfigException(
-            "", "a route has either prefix or equals");
+        throw new ConfigException("", "a route has either prefix or equals");
       }
     }
   }

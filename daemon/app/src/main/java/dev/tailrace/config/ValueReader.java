@@ -26,7 +26,8 @@ record ValueReader(String wanted, String example, Function<String, Object> read)
         SinkAddress.class,
         new ValueReader("a URL", "duckdb:///data/warehouse.duckdb", SinkAddress::new));
     all.put(
-        Interval.class, new ValueReader("a length of time", "250ms, 10s, 5m or 2h", Interval::parse));
+        Interval.class,
+        new ValueReader("a length of time", "250ms, 10s, 5m or 2h", Interval::parse));
     all.put(ByteSize.class, new ValueReader("a size", "64MiB, 512KiB or 2GiB", ByteSize::parse));
     return Map.copyOf(all);
   }

@@ -27,10 +27,16 @@ final class YamlMistakes {
     known.put(
         "expected <block end>",
         "the indentation fits no line above, or something stands behind a closing quote or bracket");
-    known.put("block sequence entries are not allowed", "a list's - can't stand here; give it a line of its own");
-    known.put("found unknown escape character", "within \" \" a \\ begins an escape; write \\\\, or use ' '");
-    known.put("expected alphabetic or numeric character", "put a text that begins with * or & in quotes");
-    known.put("found undefined alias", "aliases (*) are not taken; put a text that begins so in quotes");
+    known.put(
+        "block sequence entries are not allowed",
+        "a list's - can't stand here; give it a line of its own");
+    known.put(
+        "found unknown escape character",
+        "within \" \" a \\ begins an escape; write \\\\, or use ' '");
+    known.put(
+        "expected alphabetic or numeric character", "put a text that begins with * or & in quotes");
+    known.put(
+        "found undefined alias", "aliases (*) are not taken; put a text that begins so in quotes");
     known.put("expected the node content", "a value is missing, or a comma or bracket too many");
     return known;
   }

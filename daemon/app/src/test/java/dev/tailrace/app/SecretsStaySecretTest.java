@@ -109,7 +109,15 @@ final class SecretsStaySecretTest {
 
   private void assertSilentInEachVerb(String yaml) throws IOException {
     String file = file(yaml);
-    for (String verb : List.of("check", "run", "iam-policy", "health", "resync", "quarantine list", "quarantine retry")) {
+    for (String verb :
+        List.of(
+            "check",
+            "run",
+            "iam-policy",
+            "health",
+            "resync",
+            "quarantine list",
+            "quarantine retry")) {
       List<String> arguments = new ArrayList<>(List.of(verb.split(" ")));
       arguments.addAll(List.of("-c", file));
       if (verb.equals("resync")) {
@@ -131,9 +139,47 @@ final class SecretsStaySecretTest {
         assertSilent(url, arguments);
       }
       assertSilent(url, "run", "-c", file, "--dest-uri", url);
-      assertSilent(url, "ingest", "--source-uri", "s3://b/AWSDynamoDB/1", "--dest-uri", url, "--dest-table", "t", "--primary-key", "pk", "--region", "us-east-1");
-      assertSilent(url, "ingest", "--source-uri", url, "--dest-uri", "-", "--dest-table", "t", "--primary-key", "pk", "--region", "us-east-1");
-      assertSilent(url, "ingest", "--source-uri", "s3://b/AWSDynamoDB/1", "--endpoint-url", url, "--dest-uri", "-", "--dest-table", "t", "--primary-key", "pk", "--region", "us-east-1");
+      assertSilent(
+          url,
+          "ingest",
+          "--source-uri",
+          "s3://b/AWSDynamoDB/1",
+          "--dest-uri",
+          url,
+          "--dest-table",
+          "t",
+          "--primary-key",
+          "pk",
+          "--region",
+          "us-east-1");
+      assertSilent(
+          url,
+          "ingest",
+          "--source-uri",
+          url,
+          "--dest-uri",
+          "-",
+          "--dest-table",
+          "t",
+          "--primary-key",
+          "pk",
+          "--region",
+          "us-east-1");
+      assertSilent(
+          url,
+          "ingest",
+          "--source-uri",
+          "s3://b/AWSDynamoDB/1",
+          "--endpoint-url",
+          url,
+          "--dest-uri",
+          "-",
+          "--dest-table",
+          "t",
+          "--primary-key",
+          "pk",
+          "--region",
+          "us-east-1");
     }
   }
 
@@ -141,13 +187,21 @@ final class SecretsStaySecretTest {
   void aFileThatIsBrokenInAnyLineIsToldByPlacesAlone() throws IOException {
     List<String> lines = WHOLE.lines().toList();
     for (int i = 0; i < lines.size(); i++) {
-      for (String breaker : List.of("\"", "'", "{", "[", "}", "]", ": ", "\t", "*", "&", "!", "- ", "|", "%", "@", "\u0001", "${", "${file:")) {
+      for (String breaker :
+          List.of(
+              "\"", "'", "{", "[", "}", "]", ": ", "\t", "*", "&", "!", "- ", "|", "%", "@",
+              "\u0001", "${", "${file:")) {
         for (boolean ahead : new boolean[] {true, false}) {
           List<String> broken = new ArrayList<>(lines);
           broken.set(i, ahead ? breaker + lines.get(i) : lines.get(i) + breaker);
-          assertSilent("line " + i + " " + breaker, "iam-policy", "-c", file(String.join("\n", broken)));
+          assertSilent(
+              "line " + i + " " + breaker, "iam-policy", "-c", file(String.join("\n", broken)));
           broken.set(i, lines.get(i).replaceFirst(": ", Matcher.quoteReplacement(": " + breaker)));
-          assertSilent("value in line " + i + " " + breaker, "health", "-c", file(String.join("\n", broken)));
+          assertSilent(
+              "value in line " + i + " " + breaker,
+              "health",
+              "-c",
+              file(String.join("\n", broken)));
         }
       }
       List<String> without = new ArrayList<>(lines);
@@ -158,13 +212,21 @@ final class SecretsStaySecretTest {
 
   @Test
   void aSecretOfAWrongTypeOrInAWrongPlaceIsNotRepeated() throws IOException {
-    for (String key : List.of("access-key-id", "secret-access-key", "session-token", "external-id", "url", "hash-secret")) {
+    for (String key :
+        List.of(
+            "access-key-id",
+            "secret-access-key",
+            "session-token",
+            "external-id",
+            "url",
+            "hash-secret")) {
       for (String value :
           List.of("[HUSH7]", "{HUSH7: 1}", "{x: HUSH7}", "{HUSH7x: {HUSH7y: 1}}", "[[HUSH7]]")) {
         assertSilentInEachVerb(WHOLE.replaceFirst("  " + key + ": .*", "  " + key + ": " + value));
       }
     }
-    for (String key : List.of("access-key-id", "secret-access-key", "session-token", "external-id")) {
+    for (String key :
+        List.of("access-key-id", "secret-access-key", "session-token", "external-id")) {
       assertSilentInEachVerb(WHOLE.replaceFirst("  " + key + ": .*", "  " + key + ": 'HUSH7 x'"));
     }
     for (String wrong :
@@ -204,10 +266,14 @@ final class SecretsStaySecretTest {
   @Test
   void whatIsReferredToIsNotRepeatedEither() throws IOException {
     Files.writeString(folder.resolve("secret"), "HUSH7 with white space\n");
-    for (String key : List.of("access-key-id", "secret-access-key", "session-token", "external-id")) {
-      assertSilentInEachVerb(WHOLE.replaceFirst("  " + key + ": .*", "  " + key + ": \\${file:secret}"));
-      assertSilentInEachVerb(WHOLE.replaceFirst("  " + key + ": .*", "  " + key + ": \\${HUSH 7:-HUSH7 x}"));
-      assertSilentInEachVerb(WHOLE.replaceFirst("  " + key + ": .*", "  " + key + ": \\${NO_SUCH:-HUSH7 x}"));
+    for (String key :
+        List.of("access-key-id", "secret-access-key", "session-token", "external-id")) {
+      assertSilentInEachVerb(
+          WHOLE.replaceFirst("  " + key + ": .*", "  " + key + ": \\${file:secret}"));
+      assertSilentInEachVerb(
+          WHOLE.replaceFirst("  " + key + ": .*", "  " + key + ": \\${HUSH 7:-HUSH7 x}"));
+      assertSilentInEachVerb(
+          WHOLE.replaceFirst("  " + key + ": .*", "  " + key + ": \\${NO_SUCH:-HUSH7 x}"));
     }
   }
 
@@ -223,7 +289,9 @@ final class SecretsStaySecretTest {
   void aFileWithSecretsThatOthersMayReadIsToldOf() throws IOException {
     Path open = Path.of(file(WHOLE));
     Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
-    assertThat(written("iam-policy", "-c", open.toString())).contains("chmod 600 " + open).doesNotContain(MARK);
+    assertThat(written("iam-policy", "-c", open.toString()))
+        .contains("chmod 600 " + open)
+        .doesNotContain(MARK);
     Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-------"));
     assertThat(written("iam-policy", "-c", open.toString())).doesNotContain("chmod");
     String none =

@@ -29,7 +29,12 @@ final class SinksTest {
   @Test
   void aNearMissGetsTheSpellingThatIsWanted() {
     for (String near :
-        List.of("postgress://h/d", "postgre://h/d", "pg://h/d", "jdbc:postgresql://h/d", "postgres:h")) {
+        List.of(
+            "postgress://h/d",
+            "postgre://h/d",
+            "pg://h/d",
+            "jdbc:postgresql://h/d",
+            "postgres:h")) {
       refused(near, ": write it as postgres://user@host:5432/database");
     }
     refused("duckdbb:///x", ": write it as duckdb:///path/to/file.duckdb");

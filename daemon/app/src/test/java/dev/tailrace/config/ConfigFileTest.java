@@ -146,7 +146,8 @@ class ConfigFileTest {
 
   @Test
   void columnsAreTypedInBothStylesOfYaml() {
-    String flow = "{price: decimal(18,2), tax: decimal(9,2), created: timestamp(epoch-ms), n: bigint}";
+    String flow =
+        "{price: decimal(18,2), tax: decimal(9,2), created: timestamp(epoch-ms), n: bigint}";
     Config config =
         ConfigFile.parse(
             SMALLEST.replace("- name: orders", "- {name: orders, columns: " + flow + "}"),
@@ -163,7 +164,8 @@ class ConfigFileTest {
                 ConfigFile.parse(
                     SMALLEST.replace("- name: orders", "- {name: o, columns: {a: varchar}}"),
                     "t.yaml"))
-        .hasMessageContaining("columns: the column a: there is no such type; there are text, bytes");
+        .hasMessageContaining(
+            "columns: the column a: there is no such type; there are text, bytes");
   }
 
   @Test
@@ -179,7 +181,8 @@ class ConfigFileTest {
   @Test
   void aBucketBelongsToTheTablesAccountUnlessItIsSaidToBeAnothers() {
     String arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/orders";
-    assertThat(ConfigFile.parse(SMALLEST, "t.yaml").export().ownerFor(arn)).contains("123456789012");
+    assertThat(ConfigFile.parse(SMALLEST, "t.yaml").export().ownerFor(arn))
+        .contains("123456789012");
     Config of =
         ConfigFile.parse(
             SMALLEST.replace("bucket: exports", "bucket: exports\n  bucket-owner: 000000000042"),

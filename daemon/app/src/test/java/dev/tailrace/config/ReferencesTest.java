@@ -53,13 +53,15 @@ final class ReferencesTest {
     assertThat(resolve("${file:s}", Map.of())).isEqualTo("hush7\n");
     assertThat(resolve("${file:" + folder.resolve("s") + "}", Map.of())).isEqualTo("hush7\n");
     Files.writeString(folder.resolve("long"), "x".repeat(70_000));
-    assertThatThrownBy(() -> resolve("${file:long}", Map.of())).hasMessageContaining("longer than 64 KiB");
+    assertThatThrownBy(() -> resolve("${file:long}", Map.of()))
+        .hasMessageContaining("longer than 64 KiB");
   }
 
   @Test
   void whatIsNotThereIsNamedWithItsKey() {
     assertThatThrownBy(() -> read("  hash-secret: ${HASH_KEY}\n", Map.of()))
-        .hasMessageContaining("c.yaml:8:16: sink.hash-secret: the variable HASH_KEY is not set; set it, or write ${HASH_KEY:-otherwise}");
+        .hasMessageContaining(
+            "c.yaml:8:16: sink.hash-secret: the variable HASH_KEY is not set; set it, or write ${HASH_KEY:-otherwise}");
     assertThatThrownBy(() -> read("  hash-secret: ${file:/no/such}\n", Map.of()))
         .hasMessageContaining("sink.hash-secret: the file /no/such is not there");
     assertThatThrownBy(() -> read("  hash-secret: ${hush 7}\n", Map.of()))

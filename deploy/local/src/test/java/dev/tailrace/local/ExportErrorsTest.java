@@ -80,9 +80,14 @@ class ExportErrorsTest {
 
       String bucket = own.s3Bucket();
       String key = own.exportManifest();
-      aws.s3().getObject(r -> r.bucket(bucket).key(key).expectedBucketOwner("000000000000")).close();
+      aws.s3()
+          .getObject(r -> r.bucket(bucket).key(key).expectedBucketOwner("000000000000"))
+          .close();
       assertThatThrownBy(
-              () -> aws.s3().getObject(r -> r.bucket(bucket).key(key).expectedBucketOwner("123456789012")))
+              () ->
+                  aws.s3()
+                      .getObject(
+                          r -> r.bucket(bucket).key(key).expectedBucketOwner("123456789012")))
           .isInstanceOf(S3Exception.class)
           .hasMessageContaining("Access Denied");
       assertThatThrownBy(() -> aws.export(arn, request -> request.s3BucketOwner("me")))

@@ -34,7 +34,8 @@ public sealed interface ColumnType {
     public Decimal {
       if (precision < 1 || precision > 38 || scale < 0 || scale > precision) {
         throw new IllegalArgumentException(
-            "there is no decimal(%d,%d); the precision is 1 to 38, the scale 0 to the precision".formatted(precision, scale));
+            "there is no decimal(%d,%d); the precision is 1 to 38, the scale 0 to the precision"
+                .formatted(precision, scale));
       }
     }
 
