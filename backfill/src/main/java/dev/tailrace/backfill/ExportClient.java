@@ -2,10 +2,12 @@ package dev.tailrace.backfill;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ExportDescription;
 import software.amazon.awssdk.services.dynamodb.model.ExportTableToPointInTimeRequest;
 import software.amazon.awssdk.services.dynamodb.model.ExportType;
+import software.amazon.awssdk.services.dynamodb.model.IncrementalExportSpecification;
 import software.amazon.awssdk.services.dynamodb.model.PointInTimeRecoveryDescription;
 import software.amazon.awssdk.services.dynamodb.model.PointInTimeRecoveryStatus;
 import software.amazon.awssdk.services.dynamodb.model.S3SseAlgorithm;
@@ -124,10 +126,7 @@ public final class ExportClient implements Exports {
   private static ExportStatus.Completed completed(String thing, ExportDescription export) {
     String bucket = export.s3Bucket();
     String manifest = export.exportManifest();
-    Instant time =
-        export.exportType() == ExportType.INCREMENTAL_EXPORT
-            ? export.incrementalExportSpecification().exportToTime()
-            : export.exportTime();
+    Instant time = time(export);
     if (bucket == null || manifest == null || time == null) {
       throw unexpected(thing, "is completed, but without a bucket, a manifest or a time");
     }
@@ -136,6 +135,14 @@ public final class ExportClient implements Exports {
         time,
         Optional.ofNullable(export.itemCount()).orElse(0L),
         Optional.ofNullable(export.billedSizeBytes()).orElse(0L));
+  }
+
+  private static @Nullable Instant time(ExportDescription export) {
+    IncrementalExportSpecification window = export.incrementalExportSpecification();
+    if (export.exportType() == ExportType.INCREMENTAL_EXPORT) {
+      return window == null ? null : window.exportToTime();
+    }
+    return export.exportTime();
   }
 
   private static AwsException unexpected(String thing, String how) {

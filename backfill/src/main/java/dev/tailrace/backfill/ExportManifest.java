@@ -16,6 +16,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What an export holds. The manifest is the only authority: nothing is ever found by listing.
@@ -25,7 +28,10 @@ import java.util.Set;
  *     table export output format</a>
  */
 public record ExportManifest(ManifestSummary summary, List<DataFile> files) {
-  private static final String VERSION = "2020-06-30";
+  /** Of full exports, and since 2023 of incremental ones. */
+  private static final Set<String> KNOWN_VERSIONS = Set.of("2020-06-30", "2023-08-01");
+
+  private static final Logger LOG = LoggerFactory.getLogger(ExportManifest.class);
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -35,14 +41,29 @@ public record ExportManifest(ManifestSummary summary, List<DataFile> files) {
   }
 
   /**
-   * Reads and checks both manifests: their checksums where they have them, the version, the format,
-   * that the counts add up and that no file is listed twice.
+   * Reads and checks both manifests: their checksums where they have them, the format, that the
+   * counts add up and that no file is listed twice. A version that is not known is read all the
+   * same, with a warning in the log, as long as every field that is needed is there.
    *
-   * @throws DataFileException when one is missing, damaged or of a kind not known
+   * @throws DataFileException when one is missing, damaged, lacks a field that is needed (which the
+   *     message names) or is of a kind not known
    */
   public static ExportManifest read(ExportStore store, ExportLocation location) {
+    return read(store, location, LOG::warn);
+  }
+
+  /** The same with warnings told to the caller, each as one line. */
+  static ExportManifest read(
+      ExportStore store, ExportLocation location, Consumer<String> warnings) {
     String key = location.summaryKey();
-    ManifestSummary summary = summary(store.describe(key), json(store, key), location);
+    JsonNode written = json(store, key);
+    ManifestSummary summary = summary(store.describe(key), written, location);
+    String version = written.path("version").asText();
+    if (!KNOWN_VERSIONS.contains(version)) {
+      warnings.accept(
+          "%s: has version %s, which this release does not know; it is read all the same, since every field that is needed is there"
+              .formatted(store.describe(key), version));
+    }
     List<DataFile> files = new ArrayList<>();
     Set<String> keys = new HashSet<>();
     long items = 0;
@@ -66,11 +87,7 @@ public record ExportManifest(ManifestSummary summary, List<DataFile> files) {
   }
 
   private static ManifestSummary summary(String name, JsonNode node, ExportLocation location) {
-    String version = text(name, node, "version");
-    if (!VERSION.equals(version)) {
-      throw Damage.ofManifest(
-          name, "has version %s, where %s is known".formatted(version, VERSION));
-    }
+    text(name, node, "version");
     return new ManifestSummary(
         text(name, node, "exportArn"),
         text(name, node, "tableArn"),
@@ -129,6 +146,9 @@ public record ExportManifest(ManifestSummary summary, List<DataFile> files) {
 
   private static long count(String name, JsonNode node) {
     JsonNode count = node.path("itemCount");
+    if (count.isMissingNode()) {
+      throw Damage.ofManifest(name, "has no itemCount");
+    }
     if (!count.isIntegralNumber() || !count.canConvertToLong() || count.asLong() < 0) {
       throw Damage.ofManifest(name, "has the itemCount " + count);
     }
@@ -156,22 +176,35 @@ public record ExportManifest(ManifestSummary summary, List<DataFile> files) {
     }
   }
 
-  /** A manifest's bytes, compared with the MD5 that its {@code .checksum} neighbour holds. */
+  /** A manifest's bytes, compared with the MD5 that its neighbour holds, where it has one. */
   private static byte[] verified(ExportStore store, String key) {
     byte[] bytes = bytes(store.describe(key), store.open(key));
-    String checksumKey = key.replaceFirst("\\.json$", ".checksum");
-    Optional<InputStream> checksum = store.find(checksumKey);
-    if (checksum.isPresent()) {
-      byte[] written = bytes(store.describe(checksumKey), checksum.get());
-      String expected = new String(written, StandardCharsets.UTF_8).strip();
-      String actual = Base64.getEncoder().encodeToString(Md5.of(bytes));
-      if (!expected.equals(actual)) {
-        throw Damage.ofManifest(
-            store.describe(key),
-            "has the MD5 %s, where %s was written".formatted(actual, expected));
-      }
+    Optional<String> expected =
+        checksum(store, key, ".checksum").or(() -> checksum(store, key, ".md5"));
+    String actual = Base64.getEncoder().encodeToString(Md5.of(bytes));
+    if (expected.isPresent() && !expected.get().equals(actual)) {
+      throw Damage.ofManifest(
+          store.describe(key),
+          "has the MD5 %s, where %s was written".formatted(actual, expected.get()));
     }
     return bytes;
+  }
+
+  /**
+   * What a checksum file says. AWS's page calls it {@code .checksum}; exports of 2022 to 2026 have
+   * {@code .md5} in its place. To be without one is allowed, and S3 answers a request for an object
+   * that is missing with a refusal where listing the bucket is not granted.
+   */
+  private static Optional<String> checksum(ExportStore store, String key, String suffix) {
+    String checksumKey = key.replaceFirst("\\.json$", suffix);
+    try {
+      return store
+          .find(checksumKey)
+          .map(in -> new String(bytes(store.describe(checksumKey), in), StandardCharsets.UTF_8))
+          .map(String::strip);
+    } catch (AwsException.AccessDenied missingOrRefused) {
+      return Optional.empty();
+    }
   }
 
   private static byte[] bytes(String name, InputStream opened) {

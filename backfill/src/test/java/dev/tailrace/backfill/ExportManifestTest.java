@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tailrace.sink.DataFileException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,15 +114,97 @@ final class ExportManifestTest {
 
   @Test
   void aSummaryOfAnUnknownKindIsRefused() throws IOException {
-    refusedWhen("\"2020-06-30\"", "\"2030-01-01\"", "version 2030-01-01");
     refusedWhen("DYNAMODB_JSON", "PARQUET", "unknown output format PARQUET");
     refusedWhen("FULL_EXPORT", "HALF_EXPORT", "unknown export type HALF_EXPORT");
     refusedWhen("\"itemCount\":0", "\"itemCount\":-1", "itemCount -1");
-    refusedWhen("\"itemCount\":0,", "", "itemCount");
     refusedWhen("2026-11-20T10:00:00.000Z\",\"exportT", "soon\",\"exportT", "exportTime soon");
-    refusedWhen("\"tableArn\"", "\"x\"", "has no tableArn");
     refusedWhen("}", "", "is not JSON");
     refusedWhen("}", "}{}", "is not JSON");
+  }
+
+  @Test
+  void aFieldThatIsNeededAndMissingIsNamed() throws IOException {
+    for (String field :
+        List.of("version", "exportArn", "tableArn", "exportTime", "itemCount", "outputFormat")) {
+      refusedWhen("\"" + field + "\"", "\"x\"", "has no " + field);
+    }
+    export.incremental();
+    for (String field : List.of("exportFromTime", "exportToTime", "outputView")) {
+      refusedWhen("\"" + field + "\"", "\"x\"", "has no " + field);
+    }
+  }
+
+  @Test
+  void aVersionThatIsNotKnownIsReadWithAWarningAsLongAsAllThatIsNeededIsThere() throws IOException {
+    DataFile file = export.incremental().file("one", ITEM);
+    export.write();
+    List<String> warnings = new ArrayList<>();
+    ExportManifest.read(export.store(), export.location(), warnings::add);
+    assertThat(warnings).as("AWS's own version of an incremental export").isEmpty();
+
+    String summary = Files.readString(export.path(SUMMARY)).replace("2023-08-01", "2031-02-03");
+    export.checked("manifest-summary", summary);
+    ExportManifest manifest = ExportManifest.read(export.store(), export.location(), warnings::add);
+    assertThat(manifest.files()).containsExactly(file);
+    assertThat(manifest.summary().incremental()).isTrue();
+    assertThat(warnings)
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .contains("manifest-summary.json", "2031-02-03");
+
+    export.checked("manifest-summary", summary.replace("\"exportToTime\"", "\"until\""));
+    assertThatThrownBy(() -> ExportManifest.read(export.store(), export.location()))
+        .isInstanceOf(DataFileException.class)
+        .hasMessageContaining("has no exportToTime");
+  }
+
+  /** Exports before 2023 say no type and have their checksums in files of another name. */
+  @Test
+  void anOldManifestIsReadAndItsChecksumCompared() throws IOException {
+    DataFile file = export.file("one", ITEM);
+    export.write();
+    String old =
+        Files.readString(export.path(SUMMARY))
+            .replace(",\"exportType\":\"FULL_EXPORT\"", "")
+            .replace("\"s3Prefix\":\"tailrace\"", "\"s3Prefix\":null");
+    assertThat(old).doesNotContain("exportType").contains("\"s3Prefix\":null");
+    export.checked("manifest-summary", old);
+    for (String name : List.of("manifest-summary", "manifest-files")) {
+      Path checksum = export.path(HandMadeExport.PREFIX + "/" + name + ".checksum");
+      Files.move(checksum, checksum.resolveSibling(name + ".md5"));
+    }
+    assertThat(ExportManifest.read(export.store(), export.location()).files())
+        .containsExactly(file);
+
+    Files.writeString(export.path(SUMMARY), old.replace("orders", "others"));
+    assertThatThrownBy(() -> ExportManifest.read(export.store(), export.location()))
+        .isInstanceOf(DataFileException.class)
+        .hasMessageContaining("manifest-summary.json: has the MD5");
+  }
+
+  /** S3 answers 403 for an object that is missing, where listing the bucket is not granted. */
+  @Test
+  void aRefusedLookForAChecksumIsNoObstacle() {
+    DataFile file = export.file("one", ITEM);
+    ExportLocation location = export.write();
+    ExportStore store = export.store();
+    ExportStore unlisted =
+        new ExportStore() {
+          @Override
+          public InputStream open(String key) {
+            return store.open(key);
+          }
+
+          @Override
+          public Optional<InputStream> find(String key) {
+            throw new AwsException.AccessDenied(key + ": access denied", new IOException());
+          }
+
+          @Override
+          public String describe(String key) {
+            return store.describe(key);
+          }
+        };
+    assertThat(ExportManifest.read(unlisted, location).files()).containsExactly(file);
   }
 
   private void refusedWhen(String written, String instead, String says) throws IOException {

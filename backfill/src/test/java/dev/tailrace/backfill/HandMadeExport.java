@@ -20,6 +20,7 @@ final class HandMadeExport {
   private final Path bucket;
   private final ExportFormat format;
   private final List<DataFile> files = new ArrayList<>();
+  private String version = "2020-06-30";
   private String scope =
       """
       "exportTime":"2026-11-20T10:00:00.000Z","exportType":"FULL_EXPORT"\
@@ -32,6 +33,7 @@ final class HandMadeExport {
   }
 
   HandMadeExport incremental() {
+    version = "2023-08-01";
     scope =
         """
         "exportFromTime":"2026-11-20T09:00:00.000Z","exportToTime":"2026-11-20T10:00:00.000Z",\
@@ -89,13 +91,13 @@ final class HandMadeExport {
 
   private String summary(long items) {
     return """
-    {"version":"2020-06-30","exportArn":"arn:aws:dynamodb:us-east-1:123456789012:table/orders/export/%s",\
+    {"version":"%s","exportArn":"arn:aws:dynamodb:us-east-1:123456789012:table/orders/export/%s",\
     "startTime":"2026-11-20T10:00:01.000Z","endTime":"2026-11-20T10:05:00.000Z",\
     "tableArn":"arn:aws:dynamodb:us-east-1:123456789012:table/orders","tableId":"6a-b",%s,\
     "s3Bucket":"shop-exports","s3Prefix":"tailrace","s3SseAlgorithm":"AES256","s3SseKmsKeyId":null,\
     "manifestFilesS3Key":"%s/manifest-files.json","billedSizeBytes":1000,"itemCount":%d,"outputFormat":"%s"}\
     """
-        .formatted(ID, scope, PREFIX, items, format);
+        .formatted(version, ID, scope, PREFIX, items, format);
   }
 
   /** Writes a manifest and its checksum. */
