@@ -21,6 +21,9 @@ import java.util.UUID;
  *     the format that AWS documents</a>
  */
 final class ExportManifests {
+  /** What an incremental export is billed for at the least. */
+  private static final long LEAST_BILLED = 10_000_000;
+
   private static final DateTimeFormatter MILLISECONDS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
@@ -61,7 +64,12 @@ final class ExportManifests {
   }
 
   /** Writes the manifests. */
-  Export.Completed complete(Instant endTime, long items, long bytes) throws IOException {
+  Export.Completed complete(Instant endTime, long items, long size) throws IOException {
+    long bytes =
+        switch (export.order().content()) {
+          case FullExport full -> size;
+          case IncrementalExport window -> Math.max(size, LEAST_BILLED);
+        };
     byte[] list = files.toString().getBytes(StandardCharsets.UTF_8);
     put("manifest-files.json", list);
     put("manifest-files.checksum", checksum(list));
@@ -72,10 +80,16 @@ final class ExportManifests {
         endTime, destination.key(export.id(), "manifest-summary.json"), items, bytes);
   }
 
+  /** The fields and their order are those of AWS, which differ between the two types. */
   private ObjectNode summary(Instant endTime, long items, long bytes) {
     ExportOrder order = export.order();
     ObjectNode summary = mapper.createObjectNode();
-    summary.put("version", "2020-06-30");
+    summary.put(
+        "version",
+        switch (order.content()) {
+          case FullExport full -> "2020-06-30";
+          case IncrementalExport window -> "2023-08-01";
+        });
     summary.put("exportArn", export.arn());
     summary.put("startTime", MILLISECONDS.format(export.startTime()));
     summary.put("endTime", MILLISECONDS.format(endTime));
@@ -86,7 +100,6 @@ final class ExportManifests {
       case IncrementalExport window -> {
         summary.put("exportFromTime", MILLISECONDS.format(window.from()));
         summary.put("exportToTime", MILLISECONDS.format(window.to()));
-        summary.put("outputView", window.view().name());
       }
     }
     summary.put("s3Bucket", destination.bucket());
@@ -97,7 +110,10 @@ final class ExportManifests {
     summary.put("billedSizeBytes", bytes);
     summary.put("itemCount", items);
     summary.put("outputFormat", order.format().name());
-    summary.put("exportType", ExportAnswer.type(order));
+    if (order.content() instanceof IncrementalExport window) {
+      summary.put("outputView", window.view().name());
+      summary.put("exportType", ExportAnswer.type(order));
+    }
     return summary;
   }
 

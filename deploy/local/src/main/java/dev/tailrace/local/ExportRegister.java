@@ -5,7 +5,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -63,16 +64,26 @@ final class ExportRegister {
     if (running >= MOST_AT_ONCE) {
       throw AwsError.tooManyExports(MOST_AT_ONCE);
     }
+    ExportOrder accepted = order.get();
+    Instant start = startOf(accepted, now);
     Export export =
         new Export(
-            String.format(Locale.ROOT, "%014d-%08x", now.toEpochMilli(), random.nextInt()),
-            order.get(),
-            now,
+            String.format(Locale.ROOT, "%014d-%08x", start.toEpochMilli(), random.nextInt()),
+            accepted,
+            start,
             token.orElseGet(() -> UUID.randomUUID().toString()),
             new Export.InProgress());
     exports.put(export.arn(), export);
     arnOfToken.put(export.clientToken(), export.arn());
     return new Begun(export, true);
+  }
+
+  /** AWS cuts it to the second for an incremental export, and not for a full one. */
+  private static Instant startOf(ExportOrder order, Instant now) {
+    return switch (order.content()) {
+      case ExportOrder.FullExport full -> now;
+      case ExportOrder.IncrementalExport window -> now.truncatedTo(ChronoUnit.SECONDS);
+    };
   }
 
   synchronized void end(Export export, Export.State state) {
@@ -83,8 +94,8 @@ final class ExportRegister {
     return Optional.ofNullable(exports.get(arn));
   }
 
-  /** All exports, the latest first. */
-  synchronized List<Export> latestFirst() {
-    return new ArrayList<>(exports.values()).reversed();
+  /** All exports, by their ARNs, backwards: of one table the latest first. */
+  synchronized List<Export> byArnBackwards() {
+    return exports.values().stream().sorted(Comparator.comparing(Export::arn).reversed()).toList();
   }
 }

@@ -183,12 +183,14 @@ final class Exports {
     return ExportAnswer.of(register.find(arn).orElseThrow(() -> AwsError.exportNotFound(arn)));
   }
 
-  /** Pages of exports, the latest first; the token names the last export of the page before. */
+  /**
+   * Pages of exports, by their ARNs, backwards; the token names the last export of the page before.
+   */
   ObjectNode list(JsonCall call) {
     int size = call.whole("MaxResults", LARGEST_PAGE, 1, LARGEST_PAGE);
     Optional<String> table = call.optionalText("TableArn").map(TableIdentity::nameIn);
     Optional<String> after = call.optionalText("NextToken");
-    List<Export> all = register.latestFirst();
+    List<Export> all = register.byArnBackwards();
     int start = after.map(token -> positionAfter(all, token)).orElse(0);
     List<Export> rest =
         all.subList(start, all.size()).stream()
