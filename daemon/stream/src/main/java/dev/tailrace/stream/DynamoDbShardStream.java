@@ -187,12 +187,25 @@ public final class DynamoDbShardStream implements ShardStream {
             "reading shard " + shard, () -> client.getRecords(r -> r.shardIterator(iterator)));
     List<Change> changes = new ArrayList<>(response.records().size());
     for (Record streamRecord : response.records()) {
-      changes.add(records.change(shard, streamRecord));
+      try {
+        changes.add(records.change(shard, streamRecord));
+      } catch (RuntimeException refused) {
+        if (changes.isEmpty()) {
+          throw refused;
+        }
+        // What is before it is good; the next read begins with this record, and fails on it alone.
+        SequenceNumber last = lastOf(changes);
+        return new Page(
+            changes, Optional.of(last), Optional.of(open(shard, new Position.After(last)).token()));
+      }
     }
-    Optional<SequenceNumber> last =
-        changes.isEmpty()
-            ? Optional.empty()
-            : Optional.of(changes.get(changes.size() - 1).origin().sequence());
-    return new Page(changes, last, Optional.ofNullable(response.nextShardIterator()));
+    return new Page(
+        changes,
+        changes.isEmpty() ? Optional.empty() : Optional.of(lastOf(changes)),
+        Optional.ofNullable(response.nextShardIterator()));
+  }
+
+  private static SequenceNumber lastOf(List<Change> changes) {
+    return changes.get(changes.size() - 1).origin().sequence();
   }
 }

@@ -9,12 +9,28 @@ import dev.tailrace.sink.Origin;
 import dev.tailrace.sink.SequenceNumber;
 import dev.tailrace.sink.ShardRef;
 import java.time.Instant;
+import java.util.Set;
+import software.amazon.awssdk.services.dynamodb.model.Identity;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.StreamRecord;
+import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
-/** Makes changes of stream records: from the SDK's values into the bytes of DynamoDB JSON. */
+/**
+ * Makes changes of stream records: from the SDK's values into the bytes of DynamoDB JSON.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Record.html">
+ *     the events, and the identity of a deletion by time to live</a>
+ */
 final class StreamRecords {
+  private static final String TTL_TYPE = "Service";
   private static final String TTL_PRINCIPAL = "dynamodb.amazonaws.com";
+
+  /**
+   * What DynamoDB Local, and with it LocalStack, calls a deletion by time to live: inside, and on
+   * the wire, where its own SDK has no word for it. AWS sends neither.
+   */
+  private static final Set<String> EMULATED_EXPIRIES = Set.of("EXPIRE", "UNKNOWN_TO_SDK_VERSION");
 
   private final KeySchema key;
 
@@ -27,7 +43,8 @@ final class StreamRecords {
     SequenceNumber sequence = SequenceNumber.of(data.sequenceNumber());
     Instant committedAt = data.approximateCreationDateTime();
     Origin origin = new Origin(shard, sequence, committedAt == null ? Instant.EPOCH : committedAt);
-    return switch (streamRecord.eventNameAsString()) {
+    String event = String.valueOf(streamRecord.eventNameAsString());
+    return switch (event) {
       case "INSERT", "MODIFY" -> {
         if (!data.hasNewImage()) {
           throw noImage(shard, sequence);
@@ -35,19 +52,28 @@ final class StreamRecords {
         Item image = AttributeValues.item(data.newImage());
         yield new Change.Upsert(ItemKey.of(key, image), image, origin);
       }
-      // DynamoDB Local calls a deletion by time to live EXPIRE; AWS tells by the user identity.
-      case "REMOVE", "EXPIRE" -> {
-        Item keys = AttributeValues.item(data.keys());
-        yield new Change.Delete(ItemKey.of(key, keys), keys, origin, isExpiry(streamRecord));
+      case "REMOVE" -> delete(data, origin, isByTimeToLive(streamRecord));
+      default -> {
+        if (!isEmulatedExpiry(event, data)) {
+          throw unknown(shard, sequence, event);
+        }
+        yield delete(data, origin, true);
       }
-      default ->
-          throw new StreamException(
-              new Failure(
-                  Failure.Kind.REFUSED,
-                  "shard %s: record %s is of an unknown kind, %s; nothing of it was skipped: update Tailrace"
-                      .formatted(shard, sequence, streamRecord.eventNameAsString())),
-              new IllegalStateException());
     };
+  }
+
+  private Change delete(StreamRecord data, Origin origin, boolean expired) {
+    Item keys = AttributeValues.item(data.keys());
+    return new Change.Delete(ItemKey.of(key, keys), keys, origin, expired);
+  }
+
+  private static StreamException unknown(ShardRef shard, SequenceNumber sequence, String event) {
+    return new StreamException(
+        new Failure(
+            Failure.Kind.REFUSED,
+            "shard %s: record %s is of an unknown kind, %s; nothing of it was skipped: update Tailrace"
+                .formatted(shard, sequence, event)),
+        new IllegalStateException());
   }
 
   private static StreamException noImage(ShardRef shard, SequenceNumber sequence) {
@@ -58,9 +84,18 @@ final class StreamRecords {
         new Failure(Failure.Kind.REFUSED, message), new IllegalStateException(message));
   }
 
-  private static boolean isExpiry(Record streamRecord) {
-    return streamRecord.eventNameAsString().equals("EXPIRE")
-        || (streamRecord.userIdentity() != null
-            && TTL_PRINCIPAL.equals(streamRecord.userIdentity().principalId()));
+  private static boolean isByTimeToLive(Record streamRecord) {
+    Identity identity = streamRecord.userIdentity();
+    return identity != null
+        && TTL_TYPE.equals(identity.type())
+        && TTL_PRINCIPAL.equals(identity.principalId());
+  }
+
+  /** Where new images are sent, a record without one is of an item that is gone. */
+  private static boolean isEmulatedExpiry(String event, StreamRecord data) {
+    return EMULATED_EXPIRIES.contains(event)
+        && !data.hasNewImage()
+        && (data.streamViewType() == StreamViewType.NEW_IMAGE
+            || data.streamViewType() == StreamViewType.NEW_AND_OLD_IMAGES);
   }
 }

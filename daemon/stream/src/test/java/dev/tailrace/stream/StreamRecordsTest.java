@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
+import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
 class StreamRecordsTest {
   private static final ShardRef SHARD = new ShardRef("arn", "shard-1");
@@ -62,13 +63,49 @@ class StreamRecordsTest {
 
   @Test
   void anExpiryIsToldFromADeletion() {
-    Record byService =
-        record("REMOVE", null).toBuilder()
-            .userIdentity(u -> u.type("Service").principalId("dynamodb.amazonaws.com"))
-            .build();
+    assertThat(expired(by("Service", "dynamodb.amazonaws.com"))).isTrue();
+    assertThat(expired(by("Service", "other.amazonaws.com"))).isFalse();
+    assertThat(expired(by("User", "dynamodb.amazonaws.com"))).isFalse();
+  }
 
-    assertThat(((Change.Delete) records.change(SHARD, byService)).expired()).isTrue();
-    assertThat(((Change.Delete) records.change(SHARD, record("EXPIRE", null))).expired()).isTrue();
+  private static Record by(String type, String principal) {
+    return record("REMOVE", null).toBuilder()
+        .userIdentity(u -> u.type(type).principalId(principal))
+        .build();
+  }
+
+  private boolean expired(Record removal) {
+    return ((Change.Delete) records.change(SHARD, removal)).expired();
+  }
+
+  /** DynamoDB Local and LocalStack; AWS sends REMOVE with an identity. */
+  @Test
+  void anEmulatorsWordForAnExpiryIsUnderstoodWhereItCanBeNothingElse() {
+    for (String event : List.of("EXPIRE", "UNKNOWN_TO_SDK_VERSION")) {
+      assertThat(expired(seen(record(event, null), StreamViewType.NEW_AND_OLD_IMAGES))).isTrue();
+      assertThat(expired(seen(record(event, null), StreamViewType.NEW_IMAGE))).isTrue();
+      refused(seen(record(event, null), StreamViewType.KEYS_ONLY));
+      refused(
+          seen(
+              record(event, Map.of("pk", AttributeValue.fromS("k"))),
+              StreamViewType.NEW_AND_OLD_IMAGES));
+    }
+    refused(seen(record("REPLACE", null), StreamViewType.NEW_AND_OLD_IMAGES));
+  }
+
+  private static Record seen(Record event, StreamViewType view) {
+    return event.toBuilder()
+        .dynamodb(event.dynamodb().toBuilder().streamViewType(view).build())
+        .build();
+  }
+
+  private void refused(Record event) {
+    assertThatThrownBy(() -> records.change(SHARD, event))
+        .isInstanceOfSatisfying(
+            StreamException.class,
+            e -> assertThat(e.failure().kind()).isEqualTo(Failure.Kind.REFUSED))
+        .hasMessageContaining("of an unknown kind, " + event.eventNameAsString())
+        .hasMessageContaining("nothing of it was skipped");
   }
 
   @Test
