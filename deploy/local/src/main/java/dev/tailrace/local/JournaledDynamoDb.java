@@ -31,7 +31,6 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
-import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
 
 /**
  * DynamoDB Local in memory, with a journal of the writes to those tables whose point-in-time
@@ -43,11 +42,10 @@ import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandle
  *
  * <p>Expiries by TTL happen inside DynamoDB Local and do not pass here.
  */
-final class JournaledDynamoDb extends LocalDynamoDBRequestHandler {
+final class JournaledDynamoDb extends AwsLikeStreams {
   private final TableGuards guards;
 
   JournaledDynamoDb(TableGuards guards) {
-    super(0, true, null, true, false);
     this.guards = guards;
   }
 
