@@ -3,13 +3,13 @@ package dev.tailrace.local;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ExpiredIteratorException;
 import software.amazon.awssdk.services.dynamodb.model.OperationType;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
-import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 /**
@@ -23,6 +23,8 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
  * <p>The table's {@link TableGuard} is held for every call.
  */
 final class StreamFeed implements JournalFeed {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamFeed.class);
+
   private static final String MEND =
       "; turn it on with aws dynamodb update-table --stream-specification"
           + " StreamEnabled=true,StreamViewType=NEW_AND_OLD_IMAGES";
@@ -76,13 +78,23 @@ final class StreamFeed implements JournalFeed {
       if (stream.hasEnded()) {
         follow();
       }
-    } catch (ExpiredIteratorException | TrimmedDataAccessException lost) {
-      journal.restart("records of its stream were lost: " + lost.getMessage());
-      stream = StreamReading.fromNow(streams, stream.arn());
-      throw AwsError.internal("table " + table.name() + ": " + lost.getMessage());
+    } catch (StreamReading.Lost lost) {
+      begin(stream.arn(), "records of its stream were lost: " + lost.getMessage());
     } catch (ResourceNotFoundException gone) {
-      throw AwsError.tableNotFound(table.name());
+      // The table may have another stream, or be another table.
+      follow();
     }
+  }
+
+  /** Begins to follow a stream; the journal can tell nothing of the time before. */
+  private void begin(String arn, String why) {
+    stream = StreamReading.fromNow(streams, arn);
+    journal.restart(why);
+    LOG.warn(
+        "table {}: no time before {} can be exported any more, because {}",
+        table.name(),
+        journal.earliest(),
+        why);
   }
 
   /** On to the stream that the table has in place of the one that ended. */
@@ -98,8 +110,7 @@ final class StreamFeed implements JournalFeed {
       throw AwsError.internal(
           "table " + table.name() + ": its stream has no open shard at the moment; try again");
     }
-    stream = StreamReading.fromNow(streams, arn);
-    journal.restart("the stream was turned off and on before it");
+    begin(arn, "the stream was turned off and on before it");
   }
 
   private void append(Record read) {

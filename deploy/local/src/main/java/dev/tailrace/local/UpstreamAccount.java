@@ -103,11 +103,16 @@ final class UpstreamAccount implements AutoCloseable {
     for (String table : guards.names()) {
       try {
         guards.of(table).locked(history -> history.isPresent());
-        behind.remove(table);
+        if (behind.remove(table)) {
+          LOG.info("table {}: its stream is followed again", table);
+        }
       } catch (AwsError | SdkException failure) {
         // Told once; whoever asks for an export is told again.
         if (behind.add(table)) {
-          LOG.warn("table {}: its stream can't be followed: {}", table, failure.getMessage());
+          LOG.warn(
+              "table {}: its stream can't be followed, which is tried again until it can: {}",
+              table,
+              failure.getMessage());
         }
       }
     }

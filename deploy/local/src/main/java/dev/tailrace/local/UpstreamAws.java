@@ -1,7 +1,10 @@
 package dev.tailrace.local;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +25,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
  */
 public final class UpstreamAws implements AutoCloseable {
   private static final long LONGEST_STOP_MILLIS = 5_000;
+  private static final int LONGEST_CONNECT_MILLIS = 10_000;
 
   private final UpstreamOptions options;
   private final Listener listener;
@@ -39,18 +43,38 @@ public final class UpstreamAws implements AutoCloseable {
   }
 
   /**
-   * Starts; returns when the endpoint answers. Whether the upstream does is seen with the first
-   * call.
+   * Starts; returns when the endpoint answers.
    *
-   * @throws IOException if the port is taken
+   * @throws IOException if the upstream takes no connection, which the message names, or the port
+   *     is taken
    */
   public static UpstreamAws start(UpstreamOptions options) throws IOException {
+    reach(options.dynamoDb());
+    if (!options.s3().equals(options.dynamoDb())) {
+      reach(options.s3());
+    }
     Listener listener = Listener.bind(options.address(), options.port(), InstantSource.system());
     try {
       return new UpstreamAws(options, listener);
     } catch (IOException | RuntimeException failure) {
       listener.close();
       throw failure;
+    }
+  }
+
+  private static void reach(URI upstream) throws IOException {
+    boolean secure = "https".equals(upstream.getScheme());
+    int port = upstream.getPort() >= 0 ? upstream.getPort() : secure ? 443 : 80;
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(upstream.getHost(), port), LONGEST_CONNECT_MILLIS);
+    } catch (IOException dead) {
+      throw new IOException(
+          "the upstream, "
+              + upstream
+              + ", can't be reached ("
+              + (dead instanceof UnknownHostException ? "unknown host" : dead.getMessage())
+              + "): start it first, or correct --upstream or --upstream-s3",
+          dead);
     }
   }
 

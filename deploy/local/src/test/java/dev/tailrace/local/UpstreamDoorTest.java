@@ -99,13 +99,24 @@ class UpstreamDoorTest {
   }
 
   @Test
-  void anUpstreamThatDoesNotAnswerIsNamed() throws Exception {
+  void anUpstreamThatIsDeadAtTheStartIsNamed() throws Exception {
     URI nobody;
     try (LocalAws gone = LocalAws.start(LocalAwsOptions.in(directory))) {
       nobody = gone.endpoint();
     }
+    assertThatThrownBy(() -> UpstreamAws.start(UpstreamOptions.of(nobody, nobody)).close())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("the upstream, " + nobody + ", can't be reached")
+        .hasMessageContaining("--upstream");
+  }
+
+  @Test
+  void anUpstreamThatDoesNotAnswerIsNamed() throws Exception {
+    LocalAws upstream = LocalAws.start(LocalAwsOptions.in(directory));
+    URI nobody = upstream.endpoint();
     try (UpstreamAws door = UpstreamAws.start(UpstreamOptions.of(nobody, nobody));
         HttpClient client = HttpClient.newHttpClient()) {
+      upstream.close();
       HttpResponse<String> answer =
           client.send(
               HttpRequest.newBuilder(door.endpoint())
@@ -116,6 +127,8 @@ class UpstreamDoorTest {
 
       assertThat(answer.statusCode()).isEqualTo(500);
       assertThat(answer.body()).contains("InternalServerError", "the upstream, " + nobody);
+    } finally {
+      upstream.close();
     }
   }
 
