@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /** Postgres's SQL. */
 final class PostgresDialect implements Dialect {
   /** Of a table, whatever they hold. */
-  private static final int MOST_COLUMNS = 1600;
+  static final int MOST_COLUMNS = 1600;
 
   /** Up to so many columns a row fits its page whatever they hold; see {@link RowFit}. */
   private static final int MOST_PROMOTED = 300;

@@ -3,6 +3,7 @@ package dev.tailrace.sink.postgres;
 import dev.tailrace.item.Utf8Buffer;
 import dev.tailrace.projection.ColumnType;
 import dev.tailrace.projection.TableShape;
+import dev.tailrace.sink.sql.Catalogue;
 import dev.tailrace.sink.sql.Engine;
 import dev.tailrace.sink.sql.RowSource;
 import dev.tailrace.sink.sql.Session;
@@ -14,6 +15,7 @@ import dev.tailrace.sink.sql.TableName;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -203,24 +205,34 @@ final class PostgresEngine implements Engine {
     KeyIndex.make(session, table, shape, dialect);
   }
 
-  /** Lets those read the new table who may read the old, and likewise for other privileges. */
   @Override
-  public void beforeSwap(Session session, TableName live, TableName shadow) throws SQLException {
-    List<String> grants =
-        session.query(
-            r -> r.getString(1),
-            "SELECT 'GRANT ' || a.privilege_type || ' ON ' || ? || ' TO '"
-                + " || CASE a.grantee WHEN 0 THEN 'PUBLIC'"
-                + " ELSE quote_ident(pg_get_userbyid(a.grantee)) END"
-                + " || CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END"
-                + " FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n"
-                + " ON n.oid = c.relnamespace, aclexplode(c.relacl) AS a"
-                + " WHERE n.nspname = ? AND c.relname = ? AND a.grantee <> c.relowner",
-            shadow.sql(),
-            live.schema(),
-            live.name());
-    for (String grant : grants) {
-      session.execute(grant);
-    }
+  public void apart(Session session, SessionWork work) throws SQLException {
+    new Moments(sessions).apart(session, work);
+  }
+
+  @Override
+  public void checkSwap(Session session, Replacement replacement) throws SQLException {
+    LiveSwap.check(session, replacement);
+  }
+
+  @Override
+  public Optional<RowSwap> rowSwap(Session session, Catalogue catalogue, Replacement replacement)
+      throws SQLException {
+    return LiveSwap.of(session, this, catalogue, replacement);
+  }
+
+  Moments moments() {
+    return new Moments(sessions);
+  }
+
+  /**
+   * Waits for those who read the table, for a moment each time. Nothing may hang on it by then that
+   * would be lost with it.
+   */
+  @Override
+  public void beforeSwap(Session session, Replacement replacement) throws SQLException {
+    moments().lock(session, replacement.live());
+    LiveSwap.checkStillBare(session, replacement);
+    Privileges.copy(session, replacement.live(), replacement.shadow());
   }
 }

@@ -103,6 +103,20 @@ final class Pipeline {
     assertThat(sink.commit(merge(all))).isInstanceOf(CommitOutcome.Applied.class);
   }
 
+  /** The same source table's way into a table with other options, from where it is now. */
+  Pipeline with(TargetTable other) {
+    Pipeline pipeline = new Pipeline(sink, other);
+    pipeline.version = version;
+    return pipeline;
+  }
+
+  void append(String... items) {
+    List<Change> all = Stream.of(items).map(changes::upsert).toList();
+    Commit commit =
+        new Commit(TABLE, version, Optional.empty(), List.of(), List.of(new Work.AppendLog(all)));
+    assertThat(sink.commit(commit)).isInstanceOf(CommitOutcome.Applied.class);
+  }
+
   void delete(String... items) {
     List<Change> all = Stream.of(items).map(changes::delete).toList();
     assertThat(sink.commit(merge(all))).isInstanceOf(CommitOutcome.Applied.class);

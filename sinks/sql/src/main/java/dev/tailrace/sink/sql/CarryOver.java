@@ -32,12 +32,15 @@ final class CarryOver {
     this.shadow = shadow;
   }
 
-  /** Carries rows where both tables have the same key and options. */
-  void run(TableShape from, TableShape to, Instant now) throws SQLException {
+  /**
+   * Carries rows where both tables have the same key and options, and returns the shape that the
+   * shadow then has.
+   */
+  TableShape run(TableShape from, TableShape to, Instant now) throws SQLException {
     TableOptions options = to.options();
     boolean alike = from.key().equals(to.key()) && from.options().equals(options);
     if (!alike || !keepsRows(options)) {
-      return;
+      return to;
     }
     TableShape wider = catalogue.widen(shadow, to, types(from));
     CarrySql sql = new CarrySql(engine.dialect(), live, from, shadow, wider);
@@ -51,6 +54,7 @@ final class CarryOver {
         session.execute(statement);
       }
     }
+    return wider;
   }
 
   private static boolean keepsRows(TableOptions options) {

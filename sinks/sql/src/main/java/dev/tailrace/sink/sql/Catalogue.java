@@ -157,7 +157,7 @@ public final class Catalogue {
   }
 
   /** Drops a table of this owner, if it is there. */
-  void drop(TableName table) throws SQLException {
+  public void drop(TableName table) throws SQLException {
     session.execute("DROP TABLE IF EXISTS " + table.sql());
     for (String state : STATE) {
       session.execute("DELETE FROM " + state + ofTable, table.schema(), table.name());
@@ -204,6 +204,33 @@ public final class Catalogue {
     }
     record(table, wider, before);
     return wider;
+  }
+
+  /**
+   * As {@link #widen}, for a table that people read: they are kept waiting for a moment, not until
+   * the end of this transaction. So the columns stay whatever becomes of it.
+   */
+  public TableShape widenLive(TableName table, TableShape known, Map<String, ColumnType> attributes)
+      throws SQLException {
+    if (dialect.fitted(known.with(attributes), known.columns().size()).equals(known)) {
+      return known;
+    }
+    engine.apart(
+        session, other -> new Catalogue(other, engine, owner).widen(table, known, attributes));
+    return shape(table, known.options());
+  }
+
+  /** Notes where attributes that have a column in the table have theirs now, and of which type. */
+  public void move(TableName table, List<Column> columns) throws SQLException {
+    for (Column column : columns) {
+      session.execute(
+          "UPDATE tailrace.columns SET column_name = ?, type = ?" + ofTable + " AND attribute = ?",
+          column.name(),
+          column.typeText(),
+          table.schema(),
+          table.name(),
+          AttributeText.of(column.attribute()));
+    }
   }
 
   /** Gives columns wider types; {@code table} is one that nobody else writes to. */

@@ -119,8 +119,13 @@ public final class CommitWork {
                   target.options().toText()));
     }
     // A foreign table in the target's place is told now, not after days of loading.
-    catalogue.checkFree(TableName.live(target, engine.dialect()));
-    newShadow(target, shape);
+    TableName live = TableName.live(target, engine.dialect());
+    catalogue.checkFree(live);
+    Optional<TableShape> before = catalogue.shape(live);
+    TableName shadow = newShadow(target, shape);
+    if (before.isPresent()) {
+      engine.checkSwap(session, new Engine.Replacement(live, before.get(), shadow, shape));
+    }
   }
 
   private TableName newShadow(TargetTable target, TableShape shape) throws SQLException {
@@ -183,12 +188,29 @@ public final class CommitWork {
     TableShape shape = finished(shadow, target);
     Optional<TableShape> before = catalogue.shape(live);
     if (before.isPresent()) {
-      new CarryOver(session, engine, catalogue, live, shadow).run(before.get(), shape, now);
+      replace(new Engine.Replacement(live, before.get(), shadow, shape));
+    } else {
+      catalogue.drop(live);
+      catalogue.rename(shadow, live);
     }
-    engine.beforeSwap(session, live, shadow);
-    catalogue.drop(live);
-    catalogue.rename(shadow, live);
     state.forgetLog();
     state.forgetFiles();
+  }
+
+  private void replace(Engine.Replacement replacement) throws SQLException {
+    TableName live = replacement.live();
+    TableName shadow = replacement.shadow();
+    Optional<Engine.RowSwap> rows = engine.rowSwap(session, catalogue, replacement);
+    TableShape carried =
+        new CarryOver(session, engine, catalogue, live, shadow)
+            .run(replacement.before(), replacement.after(), now);
+    if (rows.isPresent()) {
+      rows.get().run(carried);
+      catalogue.drop(shadow);
+    } else {
+      engine.beforeSwap(session, replacement);
+      catalogue.drop(live);
+      catalogue.rename(shadow, live);
+    }
   }
 }

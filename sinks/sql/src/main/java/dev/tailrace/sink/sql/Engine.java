@@ -3,6 +3,7 @@ package dev.tailrace.sink.sql;
 import dev.tailrace.projection.TableShape;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a warehouse does in its own way: it takes rows in and hands many out, each by its quickest
@@ -69,6 +70,60 @@ public interface Engine {
   /** Makes what helps merges find their rows, where it is missing; the table is filled. */
   default void finish(Session session, TableName table, TableShape shape) throws SQLException {}
 
-  /** Gives {@code shadow}, which takes the place of {@code live}, what that has beside its rows. */
-  default void beforeSwap(Session session, TableName live, TableName shadow) throws SQLException {}
+  /**
+   * Runs work in a transaction of its own, which is committed while this session's goes on: for
+   * locks that must not be held until its end. The work must not touch what this session has
+   * changed, and may be run several times. Here it is part of the session's transaction.
+   */
+  default void apart(Session session, SessionWork work) throws SQLException {
+    work.run(session);
+  }
+
+  /** What is done within a session's transaction. */
+  @FunctionalInterface
+  interface SessionWork {
+    /** Does it. */
+    void run(Session session) throws SQLException;
+  }
+
+  /**
+   * A live table and the shadow that is to replace it.
+   *
+   * @param before the shape of the live table
+   * @param after the shape of the shadow
+   */
+  record Replacement(TableName live, TableShape before, TableName shadow, TableShape after) {}
+
+  /** Makes a live table's rows those of its shadow, within the transaction that it was made for. */
+  @FunctionalInterface
+  interface RowSwap {
+    /**
+     * Does it; the shadow is of no more use then.
+     *
+     * @param shadow the shape that the shadow has by now
+     */
+    void run(TableShape shadow) throws SQLException;
+  }
+
+  /**
+   * How the live table stays and gets the shadow's rows, so that all that people have made of it
+   * and for it stays as well. Called before the transaction reads the live table. Empty where the
+   * shadow takes the live table's place.
+   *
+   * @throws dev.tailrace.sink.SinkException.Rejected where neither is possible
+   */
+  default Optional<RowSwap> rowSwap(Session session, Catalogue catalogue, Replacement replacement)
+      throws SQLException {
+    return Optional.empty();
+  }
+
+  /**
+   * Refuses, before a shadow is filled, a swap that could not be done.
+   *
+   * @throws dev.tailrace.sink.SinkException.Rejected with what to do
+   */
+  default void checkSwap(Session session, Replacement replacement) throws SQLException {}
+
+  /** Gives the shadow, which takes the live table's place, what that has beside its rows. */
+  default void beforeSwap(Session session, Replacement replacement) throws SQLException {}
 }

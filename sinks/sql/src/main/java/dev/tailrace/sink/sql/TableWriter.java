@@ -48,7 +48,10 @@ public final class TableWriter {
     Staged staged = stage(shape, changes);
     if (!staged.unknown().isEmpty()) {
       // Before any row is touched, so that workers that widen a table wait for each other in turn.
-      shape = catalogue.widen(table, known, staged.unknown());
+      shape =
+          table.equals(TableName.live(target, engine.dialect()))
+              ? catalogue.widenLive(table, known, staged.unknown())
+              : catalogue.widen(table, known, staged.unknown());
       if (!shape.equals(known)) {
         engine.unstage(session, staged);
         staged = stage(shape, changes);
