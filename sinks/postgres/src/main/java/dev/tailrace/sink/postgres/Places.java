@@ -87,8 +87,9 @@ final class Places {
     return values;
   }
 
+  /** Without the collation, which is not part of a type in a cast. */
   private String none(Column column) {
-    return "CAST(NULL AS %s)".formatted(dialect.type(column.type()));
+    return "CAST(NULL AS %s)".formatted(dialect.type(column.type()).replace(" COLLATE \"C\"", ""));
   }
 
   private String value(Column from, Column to, List<String> members) {

@@ -99,6 +99,33 @@ final class GeneratedSqlTest {
   }
 
   @Test
+  void aSwapWritesTheRowsThatDiffer() throws IOException {
+    TableShape shape = shape(TableOptions.DEFAULTS);
+    check("difference.sql", difference(shape, shape));
+  }
+
+  @Test
+  void aSwapOfVersionsAddsAndTakesAway() throws IOException {
+    TableShape shape =
+        shape(new TableOptions(Layout.COLUMNS, Deletes.SOFT, Deletes.SOFT, true, false));
+    check("difference-history.sql", difference(shape, shape));
+  }
+
+  @Test
+  void numbersThatTheColumnCantHoldGoToTheOverflowAtTheSwap() throws IOException {
+    TableShape shadow = shape(TableOptions.DEFAULTS);
+    TableShape live =
+        TableShape.ofKey(shadow.key(), TableOptions.DEFAULTS)
+            .with(Map.of("price", new ColumnType.Int64()));
+    check("difference-drifted.sql", difference(live, shadow).subList(2, 3));
+  }
+
+  private static List<String> difference(TableShape live, TableShape shadow) {
+    return new DifferenceSql(LIVE, SHADOW, shadow, new Places(live, shadow).values(List.of()))
+        .statements();
+  }
+
+  @Test
   void newColumnsAreFilledByKey() throws IOException {
     TableShape shape = shape(TableOptions.DEFAULTS);
     check("promote.sql", new MergeSql(DIALECT, LIVE, staged(shape, false)).promote(4, Set.of()));

@@ -110,6 +110,13 @@ final class Pipeline {
     return pipeline;
   }
 
+  /** The same way, from where it is now, through another sink. */
+  Pipeline through(Sink other) {
+    Pipeline pipeline = new Pipeline(other, target);
+    pipeline.version = version;
+    return pipeline;
+  }
+
   void append(String... items) {
     List<Change> all = Stream.of(items).map(changes::upsert).toList();
     Commit commit =

@@ -15,9 +15,14 @@ import dev.tailrace.sink.Work;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +31,8 @@ import org.junit.jupiter.api.Test;
 final class SwapTest {
   private static final TargetTable TARGET =
       new TargetTable("main", "orders", Pipeline.key("pk", AttributeType.S));
+
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private PostgresWarehouse warehouse;
   private Pipeline pipeline;
@@ -213,26 +220,47 @@ final class SwapTest {
     }
   }
 
-  /** A second reader is answered in every try's pause, whatever the first one does. */
   @Test
   void readersStopANewColumnAndNoOtherReader() throws Exception {
     backfill(items(20, ""));
+    besideAReader(p -> p.backfill(items(40, ",\"m\":{\"N\":\"1\"}")));
+    assertThat(one("SELECT sum(m) FROM main.orders")).isEqualTo("40");
+  }
+
+  @Test
+  void theStreamsNewColumnStopsNoOtherReaderEither() throws Exception {
+    backfill(items(20, ""));
+    besideAReader(p -> p.pipeline.upsert(item(3, ",\"m\":{\"N\":\"1\"}")));
+    assertThat(one("SELECT sum(m) FROM main.orders")).isEqualTo("1");
+  }
+
+  /** A second reader is answered between two tries, while the first one goes on. */
+  private void besideAReader(Consumer<SwapTest> work) throws Exception {
+    PostgresSettings patient =
+        new PostgresSettings(
+            Optional.empty(), Optional.empty(), PATIENCE, PATIENCE, PATIENCE, PATIENCE);
     try (Connection reader = warehouse.sink().connect();
-        Statement statement = reader.createStatement()) {
+        Statement statement = reader.createStatement();
+        PostgresSink sink = PostgresSink.open(warehouse.url(), patient, InstantSource.system())) {
       reader.setAutoCommit(false);
       statement.execute("SELECT * FROM main.orders");
-      Thread swap = Thread.ofPlatform().start(() -> backfill(items(40, ",\"m\":{\"N\":\"1\"}")));
-      while (warehouse
-          .query("SELECT 1 FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND NOT granted")
-          .isEmpty()) {
+      Pipeline before = pipeline;
+      pipeline = before.through(sink);
+      CompletableFuture<Void> done = CompletableFuture.runAsync(() -> work.accept(this));
+      while (!done.isDone() && !someoneWaits()) {
         Thread.onSpinWait();
       }
       assertThat(one("SELECT count(*) FROM main.orders")).isEqualTo("20");
-      assertThat(swap.isAlive()).isTrue();
+      assertThat(done).isNotDone();
       reader.rollback();
-      swap.join();
+      done.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
-    assertThat(one("SELECT sum(m) FROM main.orders")).isEqualTo("40");
+  }
+
+  private boolean someoneWaits() {
+    return !warehouse
+        .query("SELECT 1 FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND NOT granted")
+        .isEmpty();
   }
 
   @Test
