@@ -140,4 +140,10 @@ final class DuckDbEngine implements Engine {
     return "CREATE TEMP TABLE tailrace_pages AS SELECT %s, row_number() OVER w AS _tailrace_row, (sum(%s) OVER w // %d)::BIGINT AS _tailrace_page FROM %s WINDOW w AS (%sROWS UNBOUNDED PRECEDING)"
         .formatted(scan.columns(), scan.weight(), Scan.PAGE_BYTES, scan.from(), order);
   }
+
+  /** Views and macros find a table by its name; comments and indexes are its own. */
+  @Override
+  public SessionWork beforeSwap(Session session, Replacement replacement) throws SQLException {
+    return TableExtras.of(session, replacement.live(), replacement.after(), dialect);
+  }
 }

@@ -230,9 +230,10 @@ final class PostgresEngine implements Engine {
    * would be lost with it.
    */
   @Override
-  public void beforeSwap(Session session, Replacement replacement) throws SQLException {
+  public SessionWork beforeSwap(Session session, Replacement replacement) throws SQLException {
     moments().lock(session, replacement.live());
     LiveSwap.checkStillBare(session, replacement);
     Privileges.copy(session, replacement.live(), replacement.shadow());
+    return s -> {};
   }
 }

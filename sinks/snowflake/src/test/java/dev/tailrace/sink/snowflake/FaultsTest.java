@@ -7,6 +7,7 @@ import dev.tailrace.item.AttributeType;
 import dev.tailrace.item.Item;
 import dev.tailrace.item.ItemKey;
 import dev.tailrace.item.KeySchema;
+import dev.tailrace.projection.ColumnType;
 import dev.tailrace.projection.TableShape;
 import dev.tailrace.sink.Change;
 import dev.tailrace.sink.CheckpointMove;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -186,8 +188,42 @@ final class FaultsTest {
     assertMergedOnce();
   }
 
+  /** Begins another backfill of the live table, which has the column {@code n} too. */
+  private Commit backfilledAgain(ColumnType before, ColumnType after) {
+    TableShape key = TableShape.ofKey(KEY);
+    LifeRow loading = new LifeRow(2, 1, "LOADING", "{}");
+    Work first = new Work.CreateShadow(TARGET, key.with(Map.of("n", before)));
+    sink.commit(new Commit(TABLE, 1, Optional.of(loading), List.of(), List.of(first)));
+    LifeRow streaming = new LifeRow(3, 1, "STREAMING", "{}");
+    Work swap = new Work.Swap(TARGET);
+    sink.commit(new Commit(TABLE, 2, Optional.of(streaming), List.of(), List.of(swap)));
+    Work second = new Work.CreateShadow(TARGET, key.with(Map.of("n", after, "m", after)));
+    LifeRow again = new LifeRow(4, 1, "LOADING", "{}");
+    sink.commit(new Commit(TABLE, 3, Optional.of(again), List.of(), List.of(second)));
+    LifeRow last = new LifeRow(5, 1, "STREAMING", "{}");
+    return new Commit(TABLE, 4, Optional.of(last), List.of(), List.of(swap));
+  }
+
   @Test
-  void aSwapThatWasInterruptedBehindItsCloneIsNotDoneTwice() {
+  void aSwapKeepsTheTableWhoseColumnsTheShadowHas() {
+    Commit swap = backfilledAgain(new ColumnType.Text(), new ColumnType.Text());
+    proxy.next("INSERT OVERWRITE INTO", FaultProxy.Passing::forward);
+    assertThat(sink.commit(swap)).isInstanceOf(CommitOutcome.Applied.class);
+    assertThat(proxy.isSpent()).isTrue();
+    assertThat(warehouse.columns(TARGET)).contains("pk", "n", "m");
+  }
+
+  @Test
+  void aSwapReplacesTheTableWhoseColumnsAreOfOtherTypes() {
+    Commit swap = backfilledAgain(new ColumnType.Text(), new ColumnType.Json());
+    proxy.next("COPY GRANTS", FaultProxy.Passing::forward);
+    assertThat(sink.commit(swap)).isInstanceOf(CommitOutcome.Applied.class);
+    assertThat(proxy.isSpent()).isTrue();
+    assertThat(warehouse.columns(TARGET)).contains("pk", "n", "m");
+  }
+
+  @Test
+  void aSwapThatWasInterruptedBehindItsRowsIsNotDoneTwice() {
     sink.commit(swap());
     sink.commit(merge("a"));
     Work shadow = new Work.CreateShadow(TARGET, TableShape.ofKey(KEY));

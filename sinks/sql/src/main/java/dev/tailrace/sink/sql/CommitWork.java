@@ -208,9 +208,10 @@ public final class CommitWork {
       rows.get().run(carried);
       catalogue.drop(shadow);
     } else {
-      engine.beforeSwap(session, replacement);
+      Engine.SessionWork rest = engine.beforeSwap(session, replacement);
       catalogue.drop(live);
       catalogue.rename(shadow, live);
+      rest.run(session);
     }
   }
 }

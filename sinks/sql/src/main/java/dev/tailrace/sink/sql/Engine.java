@@ -124,6 +124,12 @@ public interface Engine {
    */
   default void checkSwap(Session session, Replacement replacement) throws SQLException {}
 
-  /** Gives the shadow, which takes the live table's place, what that has beside its rows. */
-  default void beforeSwap(Session session, Replacement replacement) throws SQLException {}
+  /**
+   * Gives the shadow, which takes the live table's place, what that has beside its rows.
+   *
+   * @return what is left to do once the shadow has the live table's name
+   */
+  default SessionWork beforeSwap(Session session, Replacement replacement) throws SQLException {
+    return s -> {};
+  }
 }
