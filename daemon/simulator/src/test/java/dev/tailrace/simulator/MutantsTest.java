@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** A simulation is trusted for what it is seen to catch. */
+@Tag("long")
 final class MutantsTest {
   /** Within so many seeds each of them is caught. */
   private static final long SEEDS = 1000;

@@ -9,6 +9,9 @@ import org.junit.jupiter.api.Test;
 final class SeedsTest {
   private static final long SEEDS = Long.getLong("tailrace.seeds", 2000);
 
+  /** The rarest fault comes about ten times in so many. */
+  private static final long ENOUGH_FOR_ALL = 400;
+
   /** Seeds that once failed, each with what was wrong then. */
   private static final long[] ONCE_FAILED = {
     // Overlapping pauses of one process.
@@ -41,9 +44,11 @@ final class SeedsTest {
                 .orElse(""))
         .isEmpty();
     assertThat(campaign.seeds()).isEqualTo(SEEDS);
-    assertThat(campaign.faults().keySet())
-        .as("each kind of fault comes")
-        .isEqualTo(EnumSet.allOf(Fault.class));
+    if (SEEDS >= ENOUGH_FOR_ALL) {
+      assertThat(campaign.faults().keySet())
+          .as("each kind of fault comes")
+          .isEqualTo(EnumSet.allOf(Fault.class));
+    }
     System.out.printf(
         "simulated %,d seeds, %,d hours, %,d anchors, faults %s%n",
         campaign.seeds(), campaign.simulated().toHours(), campaign.anchors(), campaign.faults());

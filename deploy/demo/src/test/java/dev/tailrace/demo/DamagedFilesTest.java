@@ -136,7 +136,7 @@ class DamagedFilesTest {
             .exportArn();
     ExportDescription described =
         dynamoDb.describeExport(r -> r.exportArn(arn)).exportDescription();
-    Instant end = Instant.now().plus(Duration.ofMinutes(1));
+    Instant end = Instant.now().plus(Duration.ofMinutes(3));
     while (described.exportStatus() == ExportStatus.IN_PROGRESS && Instant.now().isBefore(end)) {
       TimeUnit.MILLISECONDS.sleep(50);
       described = dynamoDb.describeExport(r -> r.exportArn(arn)).exportDescription();

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class DemoWriterTest {
   private static final Dataset DATASET = new Dataset("earthquakes", List.of("id"));
   private static final int RATE = 1_000;
-  private static final long LONGEST_SECONDS = 60;
+  private static final long LONGEST_SECONDS = 180;
 
   @Test
   void itInsertsChangesAndDeletesUntilItIsClosed(@TempDir Path folder) throws IOException {

@@ -134,7 +134,7 @@ class IngestTest {
             .exportDescription()
             .exportArn();
     ExportDescription export = dynamoDb.describeExport(r -> r.exportArn(arn)).exportDescription();
-    Instant end = Instant.now().plus(Duration.ofMinutes(1));
+    Instant end = Instant.now().plus(Duration.ofMinutes(3));
     while (export.exportStatus() == ExportStatus.IN_PROGRESS && Instant.now().isBefore(end)) {
       TimeUnit.MILLISECONDS.sleep(100);
       export = dynamoDb.describeExport(r -> r.exportArn(arn)).exportDescription();

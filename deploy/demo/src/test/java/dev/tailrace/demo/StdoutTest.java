@@ -62,7 +62,9 @@ final class StdoutTest {
           "the changes are there",
           said);
       daemon.destroy();
-      assertThat(daemon.waitFor(30, TimeUnit.SECONDS)).as("SIGTERM ends it").isTrue();
+      assertThat(daemon.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS))
+          .as("SIGTERM ends it")
+          .isTrue();
 
       List<JsonNode> lines = lines(printed);
       assertThat(lines.stream().map(l -> l.path("table").asText())).containsOnly("lines");

@@ -45,7 +45,7 @@ class StopTest {
       Process running = run(config);
       awaitLine(running, "following the stream");
       running.destroy();
-      assertThat(running.waitFor(10, TimeUnit.SECONDS)).as("ends within seconds").isTrue();
+      assertThat(running.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)).as("SIGTERM ends it").isTrue();
     }
   }
 

@@ -67,7 +67,9 @@ final class TwoProcessesTest {
 
         write(dynamoDb, 100);
         first.destroy();
-        assertThat(first.waitFor(10, TimeUnit.SECONDS)).as("SIGTERM ends it in 10 s").isTrue();
+        assertThat(first.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS))
+            .as("SIGTERM ends it")
+            .isTrue();
         write(dynamoDb, 100);
         untilEqual(dynamoDb, warehouse);
 
@@ -76,7 +78,7 @@ final class TwoProcessesTest {
         Process third = start(config);
         untilEqual(dynamoDb, warehouse);
         third.destroy();
-        assertThat(third.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(third.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)).isTrue();
       } finally {
         first.destroyForcibly();
         second.destroyForcibly();

@@ -43,7 +43,7 @@ final class ImageReplicationTest {
         assertThat(becomesHealthy(image, config, daemon)).as(Files.readString(log)).isTrue();
         requests.put("orders", "second");
         daemon.destroy();
-        assertThat(daemon.waitFor(60, TimeUnit.SECONDS)).as(Files.readString(log)).isTrue();
+        assertThat(daemon.waitFor(3, TimeUnit.MINUTES)).as(Files.readString(log)).isTrue();
         assertThat(daemon.exitValue()).as(Files.readString(log)).isEqualTo(ENDED_BY_SIGTERM);
       } finally {
         daemon.destroyForcibly();

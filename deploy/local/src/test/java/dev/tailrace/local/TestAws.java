@@ -170,7 +170,7 @@ record TestAws(LocalAws aws, DynamoDbClient dynamoDb, DynamoDbStreamsClient stre
   }
 
   ExportDescription ended(String exportArn) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    long deadline = System.nanoTime() + Duration.ofMinutes(3).toNanos();
     while (true) {
       ExportDescription export =
           dynamoDb.describeExport(describe -> describe.exportArn(exportArn)).exportDescription();

@@ -3,12 +3,8 @@ package dev.tailrace.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,7 +17,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -43,24 +38,32 @@ class UpstreamDoorTest {
       \r
       {"Item": "größ"}""";
 
+  private static final String ANSWER =
+      """
+      HTTP/1.1 418 Odd\r
+      Date: Thu, 01 Jan 2026 00:00:00 GMT\r
+      Content-Type: application/x-amz-json-1.0\r
+      x-amz-crc32: 17\r
+      Content-Length: 17\r
+      \r
+      {"__type": "Odd"}""";
+
   @TempDir Path directory;
 
   @Test
   void headersAndBodiesGoThroughUnchangedBothWays() throws IOException {
-    List<String> seen = new ArrayList<>();
-    HttpServer upstream = upstream(seen);
-    URI at = URI.create("http://127.0.0.1:" + upstream.getAddress().getPort());
-    try (UpstreamAws door = UpstreamAws.start(UpstreamOptions.of(at, at))) {
-      List<String> direct = exchange(at);
+    try (PlainAnswerer upstream = new PlainAnswerer(ANSWER);
+        UpstreamAws door = UpstreamAws.start(UpstreamOptions.of(upstream.at(), upstream.at()))) {
+      List<String> direct = exchange(upstream.at());
       List<String> through = exchange(door.endpoint());
 
+      List<String> seen = upstream.seen();
       assertThat(seen).hasSize(2);
       assertThat(seen.get(1)).isEqualTo(seen.get(0)).contains("tables.example:8000", "größ");
       assertThat(through).isEqualTo(direct);
       assertThat(through.getFirst()).endsWith(" 418");
+      assertThat(through).contains("date: thu, 01 jan 2026 00:00:00 gmt");
       assertThat(through.getLast()).isEqualTo("{\"__type\": \"Odd\"}");
-    } finally {
-      upstream.stop(0);
     }
   }
 
@@ -141,37 +144,10 @@ class UpstreamDoorTest {
         .hasMessageContaining("must be like http://127.0.0.1:4566");
   }
 
-  /** Answers everything alike, and notes what it gets. */
-  private static HttpServer upstream(List<String> seen) throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          TreeMap<String, List<String>> headers = new TreeMap<>();
-          exchange
-              .getRequestHeaders()
-              .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values));
-          String body =
-              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-          seen.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + headers + body);
-          byte[] answer = "{\"__type\": \"Odd\"}".getBytes(StandardCharsets.UTF_8);
-          exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
-          exchange.getResponseHeaders().set("x-amz-crc32", "17");
-          exchange.getResponseHeaders().set("Date", "Thu, 01 Jan 2026 00:00:00 GMT");
-          exchange.sendResponseHeaders(418, answer.length);
-          try (OutputStream out = exchange.getResponseBody()) {
-            out.write(answer);
-          }
-        });
-    server.start();
-    return server;
-  }
-
   /** The status, the headers in the order of their names, and the body. */
   private static List<String> exchange(URI at) throws IOException {
     try (Socket socket = new Socket(at.getHost(), at.getPort())) {
-      socket.setSoTimeout(30_000);
+      socket.setSoTimeout(120_000);
       socket.getOutputStream().write(SIGNED_PUT.getBytes(StandardCharsets.UTF_8));
       ByteArrayOutputStream answer = new ByteArrayOutputStream();
       while (!answer.toString(StandardCharsets.UTF_8).endsWith("Odd\"}")) {

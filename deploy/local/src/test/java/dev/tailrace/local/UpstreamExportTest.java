@@ -265,7 +265,7 @@ class UpstreamExportTest {
   }
 
   private static void awaitWrites(RacingWriters writers, long count) {
-    long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+    long deadline = System.nanoTime() + Duration.ofMinutes(3).toNanos();
     while (writers.count() < count) {
       assertThat(System.nanoTime()).isLessThan(deadline);
       LockSupport.parkNanos(Duration.ofMillis(5).toNanos());

@@ -113,6 +113,7 @@ abstract class LocalStackContract {
     try (UpstreamAws door = door();
         AwsClients behind = new AwsClients(config(door.endpoint(), "recovered").aws());
         AwsClients bare = new AwsClients(config(localStack().endpoint(), "recovered").aws())) {
+      Instant created = Instant.now();
       new SourceTables(bare.dynamoDb()).create("recovered", KEYS);
 
       assertThat(recovery(bare, "recovered").pointInTimeRecoveryDescription().toString())
@@ -126,7 +127,7 @@ abstract class LocalStackContract {
               recovery(behind, "recovered")
                   .pointInTimeRecoveryDescription()
                   .earliestRestorableDateTime())
-          .isAfter(Instant.now().minusSeconds(60));
+          .isAfter(created.minusSeconds(60));
       assertThat(recovery(bare, "missing").continuousBackupsStatusAsString())
           .as("LocalStack knows of backups of tables that are not there")
           .isEqualTo("ENABLED");

@@ -61,7 +61,7 @@ final class DuckDbFileTest {
           .hasMessageContaining("another process")
           .hasMessageContaining("stop it");
       holder.getOutputStream().close();
-      assertThat(holder.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(holder.waitFor(3, TimeUnit.MINUTES)).isTrue();
     } finally {
       holder.destroyForcibly();
     }

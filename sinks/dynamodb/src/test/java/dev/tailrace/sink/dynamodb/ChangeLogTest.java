@@ -53,7 +53,7 @@ final class ChangeLogTest {
           "STREAMING", new Work.ApplyLog(TARGET, 0, Long.MAX_VALUE), new Work.Swap(TARGET));
       assertThat(fixture.items().values())
           .containsExactlyInAnyOrderElementsOf(wanted.stream().map(Fixture::values).toList());
-      long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+      long deadline = System.nanoTime() + Duration.ofMinutes(3).toNanos();
       while (logItems(fixture) > 0 && System.nanoTime() < deadline) {
         LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
       }

@@ -32,7 +32,7 @@ final class BlockedTest {
   @BeforeEach
   void open() {
     warehouse = new PostgresWarehouse(InstantSource.system());
-    impatient = openWith(Duration.ofMillis(300), Duration.ofMillis(500));
+    impatient = openWith(Duration.ofMillis(300), Duration.ofMinutes(2));
     pipeline = new Pipeline(impatient, TARGET);
   }
 
@@ -78,15 +78,16 @@ final class BlockedTest {
   @Test
   void aDeadWorkersTransactionIsEndedAndBlocksOthersNoLonger() throws SQLException {
     pipeline.goLive();
-    PostgresSink patient = openWith(Duration.ofSeconds(30), Duration.ofSeconds(30));
+    PostgresSink patient = openWith(Duration.ofMinutes(2), Duration.ofMinutes(2));
     Sessions sessions =
         new Sessions(
             Address.of(warehouse.url(), PostgresSettings.defaults()),
             new PostgresSettings(
                 Optional.empty(),
                 Optional.empty(),
+                Duration.ofMinutes(1),
+                // Long enough for a slow machine to get from one statement to the next.
                 Duration.ofSeconds(5),
-                Duration.ofMillis(700),
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(1)));
     try (patient;

@@ -112,5 +112,6 @@ final class PostgresWarehouse implements Warehouse {
   @Override
   public void close() {
     sink.close();
+    Server.one().drop(url);
   }
 }
