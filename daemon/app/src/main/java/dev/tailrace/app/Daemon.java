@@ -12,6 +12,7 @@ import dev.tailrace.core.TableProtocol;
 import dev.tailrace.core.TableStatus;
 import dev.tailrace.lease.LeaseSettings;
 import dev.tailrace.sink.Sink;
+import dev.tailrace.sink.SinkException;
 import dev.tailrace.sink.TableId;
 import dev.tailrace.status.StatusServer;
 import dev.tailrace.status.TableReport;
@@ -33,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -43,6 +45,7 @@ import java.util.concurrent.TimeoutException;
 public final class Daemon implements AutoCloseable {
   private static final int LOADS_AT_ONCE = Math.max(2, Runtime.getRuntime().availableProcessors());
   private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
+  private static final Duration LONGEST_WISH = Duration.ofSeconds(60);
   private static final Duration LONGEST_LEAVE = Duration.ofSeconds(5);
 
   private final Sink sink;
@@ -216,6 +219,37 @@ public final class Daemon implements AutoCloseable {
   /** How each table is doing, in the order they are configured. */
   public List<TableStatus> statuses() {
     return tables.stream().map(TableWorker::status).toList();
+  }
+
+  /**
+   * Stores the wish for a new backfill of a table, and wakes the table so that it looks.
+   *
+   * @throws UserException when the table was never begun, its state moved each time, or the sink
+   *     does not answer in time
+   * @throws SinkException when the sink refuses or can't be reached
+   */
+  public void resync(TableId id) {
+    // On a thread of its own kind: native code would hold a virtual thread's carrier.
+    Future<?> stored = commits.submit(() -> ResyncWish.store(sink, id));
+    try {
+      stored.get(LONGEST_WISH.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UserException || e.getCause() instanceof SinkException) {
+        throw (RuntimeException) e.getCause();
+      }
+      throw new IllegalStateException(e);
+    } catch (TimeoutException e) {
+      throw new UserException(
+          ExitCode.FAILURE,
+          "table %s: the sink does not answer; the wish may still arrive there"
+              .formatted(id.table()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UserException(ExitCode.FAILURE, "the daemon stops; ask again when it runs");
+    }
+    tables.stream()
+        .filter(t -> t.status().table().equals(id.table()))
+        .forEach(t -> t.post(new Event.Woke()));
   }
 
   /** Whether nothing more came for a while, and all that was read is committed. */

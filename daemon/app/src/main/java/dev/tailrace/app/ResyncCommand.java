@@ -2,9 +2,8 @@ package dev.tailrace.app;
 
 import dev.tailrace.config.Config;
 import dev.tailrace.config.ConfigFile;
-import dev.tailrace.core.Resync;
-import dev.tailrace.sink.Commit;
-import dev.tailrace.sink.CommitOutcome;
+import dev.tailrace.control.ControlAnswer;
+import dev.tailrace.control.ControlRequest;
 import dev.tailrace.sink.Sink;
 import dev.tailrace.sink.TableId;
 import java.nio.file.Path;
@@ -23,8 +22,6 @@ import picocli.CommandLine.Spec;
         "Ask for a new backfill of a table. The live table stays until the new one is whole.",
     mixinStandardHelpOptions = true)
 final class ResyncCommand implements Callable<Integer> {
-  private static final int TRIES = 5;
-
   @Option(
       names = {"-c", "--config"},
       paramLabel = "FILE",
@@ -41,25 +38,28 @@ final class ResyncCommand implements Callable<Integer> {
   public Integer call() {
     Config config = ConfigFile.read(configFile);
     TableId id = new TableId(config.pipeline(), table);
-    try (Sink sink = Sinks.open(config.sink().url(), config.aws())) {
-      for (int i = 0; i < TRIES; i++) {
-        Optional<Commit> commit = Resync.of(id, sink.read(id));
-        if (commit.isEmpty()) {
-          throw new UserException(
-              ExitCode.USAGE,
-              "table %s: pipeline %s has never begun it; tailrace run backfills it"
-                  .formatted(table, config.pipeline()));
-        }
-        if (sink.commit(commit.get()) instanceof CommitOutcome.Applied) {
-          spec.commandLine()
-              .getOut()
-              .printf("table %s: a new backfill begins when tailrace run goes on%n", table);
-          return ExitCode.OK;
-        }
-      }
+    Optional<ControlAnswer> answer =
+        new Control(config, configFile).ask(ControlRequest.resync(table));
+    if (answer.isPresent()) {
+      return told(answer.get());
     }
-    throw new UserException(
-        ExitCode.FAILURE,
-        "table %s: its state moved each time in between; try again".formatted(table));
+    try (Sink sink = Sinks.open(config.sink().url(), config.aws())) {
+      ResyncWish.store(sink, id);
+    }
+    spec.commandLine()
+        .getOut()
+        .printf(
+            "table %s: a new backfill begins when tailrace run goes on; no daemon with this"
+                + " configuration answers on this machine%n",
+            table);
+    return ExitCode.OK;
+  }
+
+  private int told(ControlAnswer answer) {
+    if (answer.exitCode() != ExitCode.OK) {
+      throw new UserException(answer.exitCode(), answer.message());
+    }
+    spec.commandLine().getOut().println(answer.message());
+    return ExitCode.OK;
   }
 }

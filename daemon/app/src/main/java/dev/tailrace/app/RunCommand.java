@@ -2,6 +2,7 @@ package dev.tailrace.app;
 
 import dev.tailrace.config.Config;
 import dev.tailrace.config.ConfigFile;
+import dev.tailrace.control.ControlServer;
 import dev.tailrace.core.Phase;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,32 +57,46 @@ final class RunCommand implements Callable<Integer> {
     Config read = ConfigFile.read(configFile);
     Config config = destUri.map(read::withSinkAt).orElse(read);
     StopSignal signal = StopSignal.install();
-    ProgressLines progress = new ProgressLines();
-    Patience patience = new Patience(longestTrouble, InstantSource.system());
     try (AwsClients aws = new AwsClients(config.aws());
         Daemon daemon = Daemon.start(config, aws, Sinks.open(config.sink().url(), config.aws()))) {
-      while (!signal.await(BETWEEN_LOOKS) && !daemon.isOver()) {
-        progress.show(daemon.statuses());
-        if (untilCaughtUp
-            && (daemon.isCaughtUpWherePossible() || patience.isOver(daemon.statuses()))) {
-          break;
-        }
+      Optional<ControlServer> control = control(config, daemon);
+      try {
+        return follow(daemon, signal);
+      } finally {
+        control.ifPresent(ControlServer::close);
       }
-      boolean caughtUp = daemon.isCaughtUpWherePossible();
-      boolean stopped = daemon.stop();
-      progress.show(daemon.statuses());
-      daemon.troubles().forEach(t -> log.warn("{}", t));
-      log.info(
-          stopped
-              ? "stopped; everything that was read is in the sink"
-              : "stopped; the sink did not answer in time, so the next run reads some changes again");
-      if (!stopped || (untilCaughtUp && !caughtUp)) {
-        return ExitCode.FAILURE;
-      }
-      return needsAttention(daemon) ? ExitCode.NEEDS_ATTENTION : ExitCode.OK;
     } finally {
       signal.release();
     }
+  }
+
+  /** With a sink of its own, this is not the daemon that commands with the same file mean. */
+  private Optional<ControlServer> control(Config config, Daemon daemon) {
+    return destUri.isPresent() ? Optional.empty() : new Control(config, configFile).serve(daemon);
+  }
+
+  private int follow(Daemon daemon, StopSignal signal) throws InterruptedException {
+    ProgressLines progress = new ProgressLines();
+    Patience patience = new Patience(longestTrouble, InstantSource.system());
+    while (!signal.await(BETWEEN_LOOKS) && !daemon.isOver()) {
+      progress.show(daemon.statuses());
+      if (untilCaughtUp
+          && (daemon.isCaughtUpWherePossible() || patience.isOver(daemon.statuses()))) {
+        break;
+      }
+    }
+    boolean caughtUp = daemon.isCaughtUpWherePossible();
+    boolean stopped = daemon.stop();
+    progress.show(daemon.statuses());
+    daemon.troubles().forEach(t -> log.warn("{}", t));
+    log.info(
+        stopped
+            ? "stopped; everything that was read is in the sink"
+            : "stopped; the sink did not answer in time, so the next run reads some changes again");
+    if (!stopped || (untilCaughtUp && !caughtUp)) {
+      return ExitCode.FAILURE;
+    }
+    return needsAttention(daemon) ? ExitCode.NEEDS_ATTENTION : ExitCode.OK;
   }
 
   private static boolean needsAttention(Daemon daemon) {

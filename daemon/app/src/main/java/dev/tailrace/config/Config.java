@@ -23,7 +23,8 @@ public record Config(
     @Key(required = true) ExportConfig export,
     @Key(required = true) SinkConfig sink,
     LeasesConfig leases,
-    StatusConfig status) {
+    StatusConfig status,
+    ControlConfig control) {
 
   /** Fills in what is left out. */
   @SuppressWarnings("NullAway") // null is what a file leaves out
@@ -35,6 +36,7 @@ public record Config(
     required("export", export);
     leases = leases == null ? new LeasesConfig(null, null) : leases;
     status = status == null ? new StatusConfig(null, null, null) : status;
+    control = control == null ? new ControlConfig(null) : control;
   }
 
   /** The same with another sink's URL. */
@@ -49,7 +51,7 @@ public record Config(
             sink.shardColumn(),
             sink.hashSecret(),
             sink.flush());
-    return new Config(pipeline, aws, source, export, at, leases, status);
+    return new Config(pipeline, aws, source, export, at, leases, status, control);
   }
 
   @SuppressWarnings("NullAway") // as above
@@ -323,6 +325,20 @@ public record Config(
       String host = listen.substring(0, colon).replaceAll("[\\[\\]]", "");
       return Optional.of(
           new InetSocketAddress(host, Integer.parseInt(listen.substring(colon + 1))));
+    }
+  }
+
+  /**
+   * How commands on this machine reach a running daemon.
+   *
+   * @param socket the path of a Unix socket, auto for one in the user's folder for such things, or
+   *     none; auto
+   */
+  public record ControlConfig(String socket) {
+    /** Fills in the default. */
+    @SuppressWarnings("NullAway") // as above
+    public ControlConfig {
+      socket = socket == null || socket.isBlank() ? "auto" : socket;
     }
   }
 }
