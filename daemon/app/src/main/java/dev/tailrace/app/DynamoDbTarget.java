@@ -100,6 +100,11 @@ final class DynamoDbTarget implements Sink {
   }
 
   @Override
+  public boolean isSameTable(TargetTable one, TargetTable other) {
+    return sink.isSameTable(one, other);
+  }
+
+  @Override
   public Duration verifyEvery() {
     return sink.verifyEvery();
   }

@@ -4,7 +4,9 @@ import dev.tailrace.config.Config.AwsConfig;
 import dev.tailrace.config.NearestName;
 import dev.tailrace.sink.Sink;
 import dev.tailrace.sink.SinkAddress;
+import dev.tailrace.sink.SinkException;
 import dev.tailrace.sink.duckdb.DuckDbSink;
+import dev.tailrace.sink.duckdb.DuckDbUrl;
 import dev.tailrace.sink.postgres.PostgresSettings;
 import dev.tailrace.sink.postgres.PostgresSink;
 import dev.tailrace.sink.snowflake.SnowflakeSettings;
@@ -13,11 +15,9 @@ import dev.tailrace.sink.stdout.JsonLinesSink;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BiFunction;
-import java.util.regex.Pattern;
 
 /** Opens the sink that a URL names. */
 public final class Sinks {
@@ -46,9 +46,6 @@ public final class Sinks {
 
   /** A shorter scheme is like too many others. */
   private static final int SHORTEST_MISSPELT = 6;
-
-  /** What no path has, but URLs of other sinks: a login, parameters. */
-  private static final Pattern NO_FILE = Pattern.compile("^[^/]*:[^/]*@|[?]");
 
   private Sinks() {}
 
@@ -128,14 +125,11 @@ public final class Sinks {
   }
 
   private static Sink duckDb(String url, AwsConfig aws) {
-    String path = url.substring("duckdb://".length());
-    if (path.isEmpty() || path.endsWith("/") || NO_FILE.matcher(path).find()) {
-      throw new UserException(
-          ExitCode.USAGE,
-          "sink %s: names no file; write duckdb:///path/to/file.duckdb, without a login and without parameters"
-              .formatted(new SinkAddress(url)));
+    try {
+      return DuckDbSink.open(DuckDbUrl.parse(url));
+    } catch (SinkException.Rejected e) {
+      throw new UserException(ExitCode.USAGE, String.valueOf(e.getMessage()));
     }
-    return DuckDbSink.open(Path.of(path).toAbsolutePath());
   }
 
   private static Sink postgres(String url, AwsConfig aws) {

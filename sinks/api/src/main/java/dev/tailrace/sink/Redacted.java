@@ -30,6 +30,7 @@ public final class Redacted {
           "currentSchema",
           "endpoint",
           "exportStage",
+          "file-mode",
           "gssEncMode",
           "loginTimeout",
           "rate",

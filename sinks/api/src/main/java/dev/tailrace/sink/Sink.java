@@ -47,6 +47,14 @@ public interface Sink extends AutoCloseable {
   }
 
   /**
+   * Whether two targets would be one table here: DuckDB, for one, does not tell {@code Orders} from
+   * {@code orders}.
+   */
+  default boolean isSameTable(TargetTable one, TargetTable other) {
+    return one.schema().equals(other.schema()) && one.name().equals(other.name());
+  }
+
+  /**
    * How often the stored state may be read while nothing is committed, to see that the warehouse
    * has gone back to an older state or that a person asked for something. {@link Duration#ZERO}
    * means never: each look costs money there, such as a Snowflake warehouse that is kept awake.

@@ -12,18 +12,23 @@ import dev.tailrace.sink.DataFileException;
 import dev.tailrace.sink.DataFileLoad;
 import dev.tailrace.sink.Guarantee;
 import dev.tailrace.sink.ItemReader;
+import dev.tailrace.sink.LifeRow;
 import dev.tailrace.sink.LoadOutcome;
 import dev.tailrace.sink.Sink;
 import dev.tailrace.sink.SinkException;
 import dev.tailrace.sink.TableId;
 import dev.tailrace.sink.TableState;
 import dev.tailrace.sink.TargetTable;
+import dev.tailrace.sink.Work;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
@@ -49,6 +54,40 @@ public final class MemorySink implements Sink {
   @Override
   public synchronized TableState read(TableId table) {
     return world.state(table).view();
+  }
+
+  /** Tries on a copy what would be refused. */
+  @Override
+  public synchronized List<String> obstacles(TableId table, List<TargetTable> targets) {
+    Set<String> found = new LinkedHashSet<>();
+    Set<TargetTable> seen = new HashSet<>();
+    boolean live = world.state(table).view().life().filter(LifeRow::isLive).isPresent();
+    for (TargetTable target : targets) {
+      if (!seen.add(target)) {
+        found.add("%s: two of its targets are %s".formatted(table, target));
+      }
+      TableShape shape = TableShape.ofKey(target.key(), target.options());
+      refusal(table, new Work.CreateShadow(target, shape)).ifPresent(found::add);
+      if (live) {
+        refusal(table, new Work.Merge(target, List.of())).ifPresent(found::add);
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  private Optional<String> refusal(TableId table, Work work) {
+    try {
+      Commit commit = new Commit(table, 0, Optional.empty(), List.of(), List.of(work));
+      new MemoryWork(world.copy(), table, clock.instant()).run(commit);
+      return Optional.empty();
+    } catch (SinkException.Rejected e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Whether anything was ever committed. */
+  public synchronized boolean isTouched() {
+    return world.isTouched();
   }
 
   @Override

@@ -36,6 +36,10 @@ final class MemoryWorld {
     return generation;
   }
 
+  boolean isTouched() {
+    return !states.isEmpty() || !tables.isEmpty();
+  }
+
   MemoryState state(TableId table) {
     return states.getOrDefault(table, new MemoryState());
   }

@@ -23,6 +23,22 @@ public interface Warehouse extends AutoCloseable {
    */
   List<Map<String, String>> rows(TargetTable table);
 
+  /**
+   * What is there of Tailrace's making: files, schemas, tables. Empty before the first commit.
+   * Looking makes nothing.
+   */
+  List<String> traces();
+
+  /**
+   * Breaks all connections that the sink has to the warehouse, or kills its engine, as an outage
+   * does; the warehouse can be reached afterwards.
+   *
+   * @return false where there is no such thing, and nothing was done
+   */
+  default boolean breakConnections() {
+    return false;
+  }
+
   /** Makes a table of the target's name that Tailrace knows nothing of. */
   void createForeignTable(TargetTable table);
 

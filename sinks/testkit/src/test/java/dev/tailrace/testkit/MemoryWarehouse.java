@@ -31,6 +31,11 @@ final class MemoryWarehouse implements Warehouse {
   }
 
   @Override
+  public List<String> traces() {
+    return sink.isTouched() ? List.of("memory") : List.of();
+  }
+
+  @Override
   public void createForeignTable(TargetTable table) {
     sink.createForeignTable(table);
   }

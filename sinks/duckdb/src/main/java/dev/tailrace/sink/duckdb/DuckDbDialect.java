@@ -5,6 +5,7 @@ import dev.tailrace.item.KeySchema;
 import dev.tailrace.projection.ColumnType;
 import dev.tailrace.sink.sql.Dialect;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * DuckDB's SQL. The tables of state have no primary keys: DuckDB checks those against rows that the
@@ -51,6 +52,11 @@ final class DuckDbDialect implements Dialect {
   @Override
   public String isName(String column) {
     return "lower(" + column + ") = lower(?)";
+  }
+
+  @Override
+  public String folded(String name) {
+    return name.toLowerCase(Locale.ROOT);
   }
 
   @Override

@@ -16,27 +16,25 @@ import dev.tailrace.sink.TableState;
 import dev.tailrace.sink.TargetTable;
 import dev.tailrace.sink.sql.Catalogue;
 import dev.tailrace.sink.sql.CommitWork;
-import dev.tailrace.sink.sql.Engine;
+import dev.tailrace.sink.sql.Obstacles;
 import dev.tailrace.sink.sql.Session;
 import dev.tailrace.sink.sql.SqlFailures;
 import dev.tailrace.sink.sql.State;
-import dev.tailrace.sink.sql.StateSchema;
 import dev.tailrace.sink.sql.TableName;
 import dev.tailrace.sink.sql.TouchedKeys;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.duckdb.DuckDBConnection;
 
 /**
  * A DuckDB file as a warehouse. One process has the file open, and one sink in it.
@@ -46,88 +44,54 @@ import org.duckdb.DuckDBConnection;
  * platform thread, and a thread that is interrupted finishes its call.
  */
 public final class DuckDbSink implements Sink {
-  private final Sessions sessions;
+  private static final Duration VERIFY_EVERY = Duration.ofSeconds(5);
+
+  private final Reopening file;
   private final InstantSource clock;
-  private final Engine engine;
-  private final Loader loader;
+  private final FilesAtWork atWork = new FilesAtWork();
   private final Lock commitLock = new ReentrantLock();
   private final Map<TableId, TableGate> gates = new ConcurrentHashMap<>();
 
-  private DuckDbSink(Sessions sessions, DuckDbEngine engine, InstantSource clock) {
-    this.sessions = sessions;
-    this.engine = engine;
+  private DuckDbSink(Reopening file, InstantSource clock) {
+    this.file = file;
     this.clock = clock;
-    this.loader = new Loader(sessions, engine, clock);
   }
 
-  /** Opens {@code file} with the default settings and the system's clock. */
+  /** The sink of {@code file} with the default settings and the system's clock. */
   public static DuckDbSink open(Path file) {
     return open(file, DuckDbSettings.defaults(), InstantSource.system());
   }
 
+  /** The sink at {@code url}, with the system's clock. */
+  public static DuckDbSink open(DuckDbUrl url) {
+    return open(url.file(), url.settings(), InstantSource.system());
+  }
+
   /**
-   * Opens {@code file}, which is made when it is missing, as are the folders it is in.
+   * The sink of {@code file}, which is opened by the first call that needs it, and made by the first
+   * commit where it is missing, as are the folders it is in. A file that another process has open is
+   * {@link dev.tailrace.sink.SinkException.Unavailable} to a call; one that is not DuckDB's, or was
+   * written by a Tailrace whose state tables this one doesn't know, is {@link
+   * dev.tailrace.sink.SinkException.Rejected}.
    *
    * @param clock tells when rows are written
-   * @throws SinkException.Unavailable when another process has the file open
-   * @throws SinkException.Rejected when it is not a DuckDB file, can't be read or written, or was
-   *     written by a Tailrace whose state tables this one doesn't know
    */
   public static DuckDbSink open(Path file, DuckDbSettings settings, InstantSource clock) {
-    Path absolute = file.toAbsolutePath();
-    makeFolders(absolute);
-    try {
-      DuckDBConnection root =
-          (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:" + absolute);
-      try {
-        UnpackedLibrary.forgetName();
-        Sessions sessions = new Sessions(absolute.toString(), root);
-        DuckDbEngine engine = new DuckDbEngine(RowFunction.register(root));
-        DuckDbSink sink = new DuckDbSink(sessions, engine, clock);
-        sink.prepare(settings);
-        return sink;
-      } catch (SQLException | RuntimeException e) {
-        root.close();
-        throw e;
-      }
-    } catch (SQLException e) {
-      throw Failures.ofOpen(absolute.toString(), e);
-    }
-  }
-
-  private static void makeFolders(Path file) {
-    Path folder = file.getParent();
-    try {
-      if (folder != null) {
-        Files.createDirectories(folder);
-      }
-    } catch (IOException e) {
-      throw new SinkException.Rejected(
-          "%s: its folder can't be made; check the path and its permissions (%s)"
-              .formatted(file, e),
-          e);
-    }
-  }
-
-  /** The settings are set once the file is open, so that readers need not know them. */
-  private void prepare(DuckDbSettings settings) throws SQLException {
-    try (Session session = sessions.open()) {
-      session.execute("SET preserve_insertion_order = false");
-      session.execute("SET memory_limit = '" + settings.memoryLimitMiB() + "MiB'");
-      session.execute("SET threads = " + settings.threads());
-      session.begin();
-      if (!StateSchema.isThere(session, engine.dialect(), sessions.file())) {
-        StateSchema.create(session, engine.dialect());
-        session.commitOrUnknown(sessions.file());
-      }
-    }
+    return new DuckDbSink(
+        new Reopening(new DuckDbFile(file, settings.fileMode()), settings), clock);
   }
 
   /**
-   * A new connection to the same file, for reading what is in the warehouse; closed by the caller.
+   * A new connection to the same file, for reading what is in the warehouse; closed by the caller,
+   * or else when the file is closed.
    */
   public Connection connect() throws SQLException {
-    return sessions.connect();
+    return file.with(OpenFile::connect);
+  }
+
+  /** Makes the engine one that is not used again, as a failure does that it can't undo. */
+  void killEngine() {
+    file.killEngine();
   }
 
   @Override
@@ -136,29 +100,100 @@ public final class DuckDbSink implements Sink {
   }
 
   @Override
+  public Duration verifyEvery() {
+    return VERIFY_EVERY;
+  }
+
+  @Override
+  public boolean isSameTable(TargetTable one, TargetTable other) {
+    return Obstacles.isSame(one, other, new DuckDbDialect());
+  }
+
+  private String what(TableId table) {
+    return table + " in " + file.file();
+  }
+
+  @Override
   public TableState read(TableId table) {
-    try (Session session = sessions.open()) {
-      session.beginSnapshot();
-      return new State(session, engine.dialect(), table).read();
+    return calledIfThere(
+            table,
+            open -> {
+              try (Session session = open.sessions().open()) {
+                session.beginSnapshot();
+                return open.hasState(session)
+                    ? new State(session, open.engine().dialect(), table).read()
+                    : TableState.none();
+              }
+            })
+        .orElse(TableState.none());
+  }
+
+  @Override
+  public List<String> obstacles(TableId table, List<TargetTable> targets) {
+    Optional<String> obstacle = file.file().obstacle();
+    if (obstacle.isPresent()) {
+      return List.of(obstacle.get());
+    }
+    try {
+      return calledIfThere(
+              table,
+              open -> {
+                try (Session session = open.sessions().open()) {
+                  session.beginSnapshot();
+                  return new Obstacles(session, open.engine(), table)
+                      .of(targets, open.sessions().file());
+                }
+              })
+          .orElseGet(() -> Obstacles.twins(table, targets, new DuckDbDialect()));
+    } catch (SinkException.Rejected e) {
+      return List.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private <T> Optional<T> calledIfThere(TableId table, Reopening.Call<T> call) {
+    try {
+      return file.withIfThere(call);
     } catch (SQLException e) {
-      throw Failures.ofStatement(sessions.what(table), e);
+      throw Failures.ofStatement(what(table), e);
     }
   }
 
   @Override
   public LoadOutcome load(DataFileLoad load) {
-    return loader.load(load, gate(load.table()));
+    atWork.begin(load);
+    try {
+      return file.withIfThere(open -> new Loader(open, clock).load(load, gate(load.table())))
+          .orElseGet(() -> new LoadOutcome.Refused(nothingStored(load.table())));
+    } catch (SQLException e) {
+      throw Failures.ofLoad(what(load.table()), load.fileKey(), e);
+    } finally {
+      atWork.end(load);
+    }
+  }
+
+  private String nothingStored(TableId table) {
+    return "%s: the file %s is not there any more".formatted(table, file.file());
   }
 
   @Override
   public void touchedSince(TableId table, TargetTable target, Instant since, Consumer<Item> keys) {
-    TableName shadow = TableName.shadow(target, engine.dialect());
-    try (Session session = sessions.open()) {
-      session.beginSnapshot();
-      TableShape shape = new Catalogue(session, engine, table).requiredShape(shadow, target);
-      new TouchedKeys(session, shadow, shape).since(since, keys);
-    } catch (SQLException e) {
-      throw Failures.ofStatement(sessions.what(table), e);
+    boolean there =
+        calledIfThere(
+                table,
+                open -> {
+                  DuckDbEngine engine = open.engine();
+                  TableName shadow = TableName.shadow(target, engine.dialect());
+                  try (Session session = open.sessions().open()) {
+                    session.beginSnapshot();
+                    TableShape shape =
+                        new Catalogue(session, engine, table).requiredShape(shadow, target);
+                    new TouchedKeys(session, shadow, shape).since(since, keys);
+                  }
+                  return true;
+                })
+            .orElse(false);
+    if (!there) {
+      throw new SinkException.Unavailable(nothingStored(table), new IllegalStateException());
     }
   }
 
@@ -166,9 +201,18 @@ public final class DuckDbSink implements Sink {
   public CommitOutcome commit(Commit commit) {
     commitLock.lock();
     try {
-      return CommitWork.isAlone(commit)
-          ? commitAlone(commit, gate(commit.table()))
-          : commitLocked(commit);
+      if (commit.expectedLifeVersion() > 0 && !file.file().exists()) {
+        return new CommitOutcome.Refused(nothingStored(commit.table()));
+      }
+      return file.with(
+          open ->
+              CommitWork.isAlone(commit)
+                  ? commitAlone(open, commit, gate(commit.table()))
+                  : commitLocked(open, commit));
+    } catch (SQLException e) {
+      throw Failures.ofStatement(what(commit.table()), e);
+    } catch (MalformedItemException e) {
+      throw SqlFailures.ofChange(what(commit.table()), e);
     } finally {
       commitLock.unlock();
     }
@@ -179,11 +223,12 @@ public final class DuckDbSink implements Sink {
   }
 
   /** Keeps loads from ending meanwhile, and those that began before it from ending at all. */
-  private CommitOutcome commitAlone(Commit commit, TableGate gate) {
+  private CommitOutcome commitAlone(OpenFile open, Commit commit, TableGate gate)
+      throws SQLException {
     boolean refused = false;
     gate.lock().writeLock().lock();
     try {
-      CommitOutcome outcome = commitLocked(commit);
+      CommitOutcome outcome = commitLocked(open, commit);
       refused = outcome instanceof CommitOutcome.Refused;
       return outcome;
     } finally {
@@ -194,20 +239,17 @@ public final class DuckDbSink implements Sink {
     }
   }
 
-  private CommitOutcome commitLocked(Commit commit) {
-    String what = sessions.what(commit.table());
-    try (Session session = sessions.open()) {
+  private CommitOutcome commitLocked(OpenFile open, Commit commit) throws SQLException {
+    try (Session session = open.sessions().open()) {
       session.begin();
+      open.makeState(session);
       CommitOutcome outcome =
-          new CommitWork(session, engine, commit.table(), clock.instant()).run(commit);
+          new CommitWork(session, open.engine(), commit.table(), clock.instant()).run(commit);
       if (outcome instanceof CommitOutcome.Applied) {
-        session.commitOrUnknown(what);
+        session.commitOrUnknown(what(commit.table()));
+        open.stateIsThere();
       }
       return outcome;
-    } catch (SQLException e) {
-      throw Failures.ofStatement(what, e);
-    } catch (MalformedItemException e) {
-      throw SqlFailures.ofChange(what, e);
     }
   }
 
@@ -216,9 +258,7 @@ public final class DuckDbSink implements Sink {
   public void close() {
     commitLock.lock();
     try {
-      sessions.close();
-    } catch (SQLException e) {
-      throw Failures.ofStatement(sessions.file(), e);
+      file.close();
     } finally {
       commitLock.unlock();
     }

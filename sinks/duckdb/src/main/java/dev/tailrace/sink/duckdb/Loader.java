@@ -18,26 +18,23 @@ import java.util.Optional;
 
 /** Loads data files into shadow tables, each on a connection and in a transaction of its own. */
 final class Loader {
+  private final OpenFile open;
   private final Sessions sessions;
   private final DuckDbEngine engine;
   private final InstantSource clock;
-  private final FilesAtWork atWork = new FilesAtWork();
 
-  Loader(Sessions sessions, DuckDbEngine engine, InstantSource clock) {
-    this.sessions = sessions;
-    this.engine = engine;
+  /** For loads into a file while it is open. */
+  Loader(OpenFile open, InstantSource clock) {
+    this.open = open;
+    this.sessions = open.sessions();
+    this.engine = open.engine();
     this.clock = clock;
   }
 
-  LoadOutcome load(DataFileLoad load, TableGate gate) {
-    atWork.begin(load);
+  LoadOutcome load(DataFileLoad load, TableGate gate) throws SQLException {
     try (Session session = sessions.open()) {
       long generation = gate.generation().get();
       return load(load, session, gate, generation);
-    } catch (SQLException e) {
-      throw Failures.ofLoad(sessions.what(load.table()), load.fileKey(), e);
-    } finally {
-      atWork.end(load);
     }
   }
 
@@ -45,6 +42,11 @@ final class Loader {
       throws SQLException {
     session.begin();
     try {
+      if (!open.hasState(session)) {
+        return new LoadOutcome.Refused(
+            "%s: nothing is stored of it, and its life was to be at version %d"
+                .formatted(load.table(), load.expectedLifeVersion()));
+      }
       State state = state(session, load);
       Optional<LoadOutcome> early = withoutReading(load, state);
       if (early.isPresent()) {

@@ -6,6 +6,7 @@ import dev.tailrace.sink.sql.SessionHome;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import org.duckdb.DuckDBConnection;
 
 /**
@@ -13,11 +14,12 @@ import org.duckdb.DuckDBConnection;
  * begun and ended by statements of our own: the driver's {@code commit()} begins the next one at
  * once, whose snapshot then grows old.
  */
-final class Sessions implements SessionHome, AutoCloseable {
-  private final String file;
+final class Sessions implements SessionHome {
+  private final DuckDbFile file;
   private final DuckDBConnection root;
+  private volatile Optional<Object> wal = Optional.empty();
 
-  Sessions(String file, DuckDBConnection root) {
+  Sessions(DuckDbFile file, DuckDBConnection root) {
     this.file = file;
     this.root = root;
   }
@@ -43,7 +45,13 @@ final class Sessions implements SessionHome, AutoCloseable {
 
   @Override
   public void commit(Connection connection) throws SQLException {
-    execute(connection, "COMMIT");
+    file.prepareToWrite();
+    try {
+      execute(connection, "COMMIT");
+    } finally {
+      file.protect();
+      wal = DuckDbFile.identity(file.wal());
+    }
   }
 
   @Override
@@ -73,11 +81,17 @@ final class Sessions implements SessionHome, AutoCloseable {
   }
 
   String file() {
-    return file;
+    return file.toString();
+  }
+
+  /** Whether the write-ahead log at the path is one that these sessions did not write. */
+  boolean isAnothersWal() {
+    Optional<Object> there = DuckDbFile.identity(file.wal());
+    return there.isPresent() && !there.equals(wal);
   }
 
   @Override
-  public void close() throws SQLException {
-    root.close();
+  public SQLException withoutValues(SQLException failure) {
+    return Failures.withoutValues(failure);
   }
 }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tailrace.sink.Commit;
+import dev.tailrace.sink.LifeRow;
 import dev.tailrace.sink.SinkException;
 import dev.tailrace.sink.TableId;
+import dev.tailrace.sink.TableState;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +20,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Opening the file, and what DuckDB does that this sink has to guard against. */
 final class DuckDbFileTest {
   private static final String HOLDING = "holding";
+  private static final TableId TABLE = new TableId("p", "t");
 
   /** Holds the file given as argument open until its input ends. */
   static final class Holder {
@@ -55,7 +61,7 @@ final class DuckDbFileTest {
             .start();
     try (BufferedReader out = holder.inputReader(StandardCharsets.UTF_8)) {
       assertThat(out.readLine()).isEqualTo(HOLDING);
-      assertThatThrownBy(() -> DuckDbSink.open(file))
+      assertThatThrownBy(() -> read(file))
           .isInstanceOf(SinkException.Unavailable.class)
           .hasMessageContaining(file.toString())
           .hasMessageContaining("another process")
@@ -65,33 +71,58 @@ final class DuckDbFileTest {
     } finally {
       holder.destroyForcibly();
     }
-    DuckDbSink.open(file).close();
+    assertThat(read(file)).isEqualTo(TableState.none());
+  }
+
+  private static TableState read(Path file) {
+    try (DuckDbSink sink = DuckDbSink.open(file)) {
+      return sink.read(TABLE);
+    }
   }
 
   @Test
   void aFileThatIsNotDuckDbsIsRejected(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("notes.txt");
     Files.writeString(file, "not a database, ".repeat(1000));
-    assertThatThrownBy(() -> DuckDbSink.open(file))
+    assertThatThrownBy(() -> read(file))
         .isInstanceOf(SinkException.Rejected.class)
         .hasMessageContaining(file.toString());
-    assertThatThrownBy(() -> DuckDbSink.open(file.resolve("below a file.duckdb")))
+    assertThatThrownBy(() -> read(file.resolve("below a file.duckdb")))
         .isInstanceOf(SinkException.Rejected.class)
         .hasMessageContaining("folder");
+    for (Path bad : List.of(file, file.resolve("below a file.duckdb"))) {
+      try (DuckDbSink sink = DuckDbSink.open(bad)) {
+        assertThat(sink.obstacles(TABLE, List.of()))
+            .hasSize(1)
+            .first()
+            .asString()
+            .contains(file.toString());
+      }
+    }
   }
 
   @Test
   void stateOfAnUnknownVersionIsRejected(@TempDir Path folder) throws SQLException {
     Path file = folder.resolve("newer.duckdb");
-    DuckDbSink sink = DuckDbSink.open(file);
-    try (Connection connection = sink.connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute("UPDATE tailrace.version SET version = 99");
+    try (DuckDbSink sink = DuckDbSink.open(file)) {
+      sink.commit(
+          new Commit(
+              TABLE,
+              0,
+              Optional.of(new LifeRow(1, 1, "ANCHORED", "{}")),
+              List.of(),
+              List.of()));
+      try (Connection connection = sink.connect();
+          Statement statement = connection.createStatement()) {
+        statement.execute("UPDATE tailrace.version SET version = 99");
+      }
     }
-    sink.close();
-    assertThatThrownBy(() -> DuckDbSink.open(file))
+    assertThatThrownBy(() -> read(file))
         .isInstanceOf(SinkException.Rejected.class)
         .hasMessageContaining("99");
+    try (DuckDbSink sink = DuckDbSink.open(file)) {
+      assertThat(sink.obstacles(TABLE, List.of())).hasSize(1).first().asString().contains("99");
+    }
   }
 
   @Test
@@ -162,7 +193,14 @@ final class DuckDbFileTest {
 
     @SuppressWarnings("SystemOut") // how it tells its parent
     public static void main(String[] args) {
-      DuckDbSink.open(Path.of(args[0])).read(new TableId("p", "t"));
+      DuckDbSink.open(Path.of(args[0]))
+          .commit(
+              new Commit(
+                  TABLE,
+                  0,
+                  Optional.of(new LifeRow(1, 1, "ANCHORED", "{}")),
+                  List.of(),
+                  List.of()));
       System.out.println("open");
       System.out.flush();
       Runtime.getRuntime().halt(9);

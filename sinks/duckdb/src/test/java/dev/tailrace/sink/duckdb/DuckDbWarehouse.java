@@ -5,6 +5,9 @@ import dev.tailrace.sink.TargetTable;
 import dev.tailrace.sink.sql.TableName;
 import dev.tailrace.testkit.Texts;
 import dev.tailrace.testkit.Warehouse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -15,14 +18,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A DuckDB file under test. */
 final class DuckDbWarehouse implements Warehouse {
+  private final Path folder;
   private final Path file;
   private final InstantSource clock;
   private DuckDbSink sink;
 
   DuckDbWarehouse(Path folder, InstantSource clock) {
+    this.folder = folder.resolve("made");
     this.file = folder.resolve("made/on the way/warehouse.duckdb");
     this.clock = clock;
     this.sink = openSink();
@@ -88,6 +94,25 @@ final class DuckDbWarehouse implements Warehouse {
       case "JSON" -> result.getString(column);
       default -> result.getObject(column);
     };
+  }
+
+  @Override
+  public List<String> traces() {
+    if (!Files.exists(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.map(Path::toString).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** As the engine does at a failure that it can't undo. */
+  @Override
+  public boolean breakConnections() {
+    sink.killEngine();
+    return true;
   }
 
   @Override

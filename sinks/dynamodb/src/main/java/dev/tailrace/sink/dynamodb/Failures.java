@@ -2,7 +2,9 @@ package dev.tailrace.sink.dynamodb;
 
 import dev.tailrace.sink.Redacted;
 import dev.tailrace.sink.SinkException;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.InternalServerErrorException;
@@ -14,6 +16,32 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionConflictExcepti
 
 /** Sorts what the SDK throws into what to do about it; nothing else lets it out. */
 final class Failures {
+  /**
+   * Refusals of who asks and when, that pass: credentials are renewed, clocks set.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html">the
+   *     codes</a>
+   */
+  private static final Set<String> PASSING =
+      Set.of(
+          "ExpiredToken",
+          "ExpiredTokenException",
+          "IncompleteSignature",
+          "IncompleteSignatureException",
+          "InvalidClientTokenId",
+          "InvalidSignatureException",
+          "MissingAuthenticationToken",
+          "MissingAuthenticationTokenException",
+          "RequestExpired",
+          "RequestTimeTooSkewed",
+          "SignatureDoesNotMatch",
+          "UnrecognizedClientException");
+
+  /** What an item's number is quoted behind. */
+  private static final Pattern VALUE =
+      Pattern.compile("(numeric value|invalid value|value):.*", Pattern.DOTALL);
+
   private Failures() {}
 
   /** Makes a call that may be made again; {@code what} is what it is about, for the message. */
@@ -27,7 +55,7 @@ final class Failures {
 
   /** Of a call that may be made again. */
   static SinkException of(String what, SdkException e) {
-    String message = what + ": " + Redacted.message(String.valueOf(e.getMessage()));
+    String message = what + ": " + text(e);
     return isFinal(e)
         ? new SinkException.Rejected(message, e)
         : new SinkException.Unavailable(message, e);
@@ -38,8 +66,32 @@ final class Failures {
     boolean answered = e instanceof AwsServiceException s && s.statusCode() < 500;
     return answered
         ? of(what, e)
-        : new SinkException.OutcomeUnknown(
-            what + ": " + Redacted.message(String.valueOf(e.getMessage())), e);
+        : new SinkException.OutcomeUnknown(what + ": " + text(e), e);
+  }
+
+  /** AWS's own words and its code, or the client's where AWS was not reached; no item's value. */
+  static String text(SdkException e) {
+    String text = String.valueOf(e.getMessage());
+    if (e instanceof AwsServiceException service
+        && service.awsErrorDetails() != null
+        && service.awsErrorDetails().errorMessage() != null) {
+      text =
+          "%s (%s)"
+              .formatted(
+                  service.awsErrorDetails().errorMessage(), service.awsErrorDetails().errorCode());
+    }
+    return Redacted.message(withoutValue(text));
+  }
+
+  /** AWS's words without the attribute's value that stands behind some of them. */
+  static String withoutValue(String text) {
+    return VALUE.matcher(text).replaceFirst("$1: …");
+  }
+
+  /** Whether the answer is one of AWS at all, and not of a proxy on the way. */
+  private static boolean isPassingAnswer(AwsServiceException e) {
+    String code = e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorCode();
+    return code == null || code.isBlank() || PASSING.contains(code);
   }
 
   /** Whether AWS refused, and would do so again. */
@@ -48,6 +100,7 @@ final class Failures {
         && service.statusCode() >= 400
         && service.statusCode() < 500
         && !isThrottling(service)
+        && !isPassingAnswer(service)
         && !service.isClockSkewException()
         && !(e instanceof ResourceInUseException)
         // A transaction of somebody else, such as a retry of a quarantined item.

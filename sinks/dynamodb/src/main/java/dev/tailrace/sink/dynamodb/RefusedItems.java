@@ -90,7 +90,7 @@ final class RefusedItems {
         .filter(AwsServiceException.class::isInstance)
         .map(AwsServiceException.class::cast)
         .map(AwsServiceException::awsErrorDetails)
-        .map(d -> d.errorMessage())
-        .orElseGet(() -> String.valueOf(e.getMessage()));
+        .map(d -> Failures.withoutValue(String.valueOf(d.errorMessage())))
+        .orElseGet(() -> Failures.text(e));
   }
 }

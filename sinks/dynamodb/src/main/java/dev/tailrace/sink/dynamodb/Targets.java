@@ -127,6 +127,24 @@ final class Targets {
     return Conditions.put(state.name(), target.at(Status.LIVE).item());
   }
 
+  /**
+   * What stands in the way of a target, looked at without changing anything.
+   *
+   * @param stored whether there is a state table
+   * @param live whether the source is streamed into the target
+   */
+  Optional<String> obstacle(TableId owner, TargetTable asked, boolean stored, boolean live) {
+    try {
+      plan(owner, asked, stored ? registered(nameOf(asked)) : Optional.empty());
+      if (live) {
+        verify(owner, live(owner, asked));
+      }
+      return Optional.empty();
+    } catch (SinkException.Rejected e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
   /** Checks that a target may be made, and changes nothing. */
   void checkFree(TableId owner, TargetTable asked) {
     plan(owner, asked);
@@ -135,8 +153,11 @@ final class Targets {
   private record Plan(Optional<Target> registered, Optional<Found> found, boolean ours) {}
 
   private Plan plan(TableId owner, TargetTable asked) {
+    return plan(owner, asked, registered(nameOf(asked)));
+  }
+
+  private Plan plan(TableId owner, TargetTable asked, Optional<Target> registered) {
     String name = nameOf(asked);
-    Optional<Target> registered = registered(name);
     if (registered.filter(t -> !t.owner().equals(owner.toString())).isPresent()) {
       throw foreign(owner, name);
     }

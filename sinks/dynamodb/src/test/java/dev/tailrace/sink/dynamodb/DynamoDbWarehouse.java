@@ -9,6 +9,7 @@ import dev.tailrace.testkit.MemorySink;
 import dev.tailrace.testkit.Trait;
 import dev.tailrace.testkit.Warehouse;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,6 +59,18 @@ final class DynamoDbWarehouse implements Warehouse {
     TableShape shape = sink.shape(table).orElse(TableShape.ofKey(table.key()));
     List<Item> items = LocalDynamoDb.scan(name(table)).stream().map(ItemJson::of).toList();
     return ItemTexts.rows(shape, items);
+  }
+
+  /** The state table is there, for a reason that {@link LocalDynamoDb} tells. */
+  @Override
+  public List<String> traces() {
+    List<String> traces =
+        new ArrayList<>(
+            client.listTablesPaginator().tableNames().stream()
+                .filter(n -> n.startsWith(settings.tablePrefix()))
+                .toList());
+    LocalDynamoDb.scan(settings.stateTable()).forEach(i -> traces.add(settings.stateTable()));
+    return traces;
   }
 
   /** In place of the one that is there: a table's name is taken, whoever made it. */

@@ -48,6 +48,16 @@ final class ObservedSink implements Sink {
   }
 
   @Override
+  public List<String> obstacles(TableId table, List<TargetTable> targets) {
+    return sink.obstacles(table, targets);
+  }
+
+  @Override
+  public boolean isSameTable(TargetTable one, TargetTable other) {
+    return sink.isSameTable(one, other);
+  }
+
+  @Override
   public CommitOutcome commit(Commit commit) {
     CommitOutcome outcome = real.commit(commit);
     if (outcome instanceof CommitOutcome.Applied) {

@@ -34,7 +34,10 @@ final class Address {
           "socketTimeout",
           "autosave",
           "readOnly",
-          "preferQueryMode");
+          "preferQueryMode",
+          "logServerErrorDetail",
+          "loggerLevel",
+          "loggerFile");
 
   private final String jdbcUrl;
   private final String shown;
@@ -67,6 +70,8 @@ final class Address {
     properties.setProperty("prepareThreshold", "0");
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("connectTimeout", "10");
+    // Else its messages, which it logs too, have the values of rows.
+    properties.setProperty("logServerErrorDetail", "false");
     properties.setProperty("ApplicationName", "tailrace");
     long answerSeconds = Math.max(1, settings.answerTimeout().toSeconds());
     properties.setProperty("socketTimeout", Long.toString(answerSeconds));

@@ -11,6 +11,7 @@ import dev.tailrace.sink.sql.Session;
 import dev.tailrace.sink.sql.SqlFailures;
 import dev.tailrace.sink.sql.Staged;
 import dev.tailrace.sink.sql.State;
+import dev.tailrace.sink.sql.StateSchema;
 import dev.tailrace.sink.sql.TableName;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -49,7 +50,7 @@ final class Loader {
       }
       try (Session session = sessions.open()) {
         session.begin();
-        return load(load, session, start.place().orElseThrow());
+        return discarding(session, () -> load(load, session, start.place().orElseThrow()));
       }
     } catch (MalformedItemException e) {
       throw SqlFailures.ofItem(load.fileKey(), e);
@@ -58,9 +59,37 @@ final class Loader {
     }
   }
 
+  @FunctionalInterface
+  private interface Call<T> {
+    T call() throws SQLException;
+  }
+
+  /** Sees to it that a connection that broke is not used again. */
+  private static <T> T discarding(Session session, Call<T> call) throws SQLException {
+    try {
+      return call.call();
+    } catch (SQLException e) {
+      if (Failures.isOfConnections(e)) {
+        session.discard();
+      }
+      throw e;
+    }
+  }
+
   private Start start(DataFileLoad load) throws SQLException {
     try (Session session = sessions.open()) {
       session.begin();
+      return discarding(session, () -> start(load, session));
+    }
+  }
+
+  private Start start(DataFileLoad load, Session session) throws SQLException {
+      if (!StateSchema.isThere(session, engine.dialect(), sessions.what())) {
+        return new Start(
+            Optional.of(
+                new LoadOutcome.Refused("%s: nothing is stored of it".formatted(load.table()))),
+            Optional.empty());
+      }
       State state = new State(session, engine.dialect(), load.table());
       Optional<String> refusal =
           state.refusal(state.life(State.Lock.SHARED), load.expectedLifeVersion());
@@ -77,7 +106,6 @@ final class Loader {
       TableShape shape = catalogue.requiredShape(shadow, load.target());
       return new Start(
           Optional.empty(), Optional.of(new Place(shadow, shape, generation(catalogue, shadow))));
-    }
   }
 
   private static String generation(Catalogue catalogue, TableName shadow) throws SQLException {

@@ -3,7 +3,10 @@ package dev.tailrace.sink.postgres;
 import dev.tailrace.sink.SinkException;
 import dev.tailrace.sink.sql.Session;
 import dev.tailrace.sink.sql.StateSchema;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 /** Looks whether a server is one that the sink works with, and prepares it. */
 final class ServerState {
@@ -12,41 +15,51 @@ final class ServerState {
   private ServerState() {}
 
   /**
-   * Makes the tables of state where they are missing. Of several workers that start at once one
-   * does, and the others wait for it; a worker that finds them needs no right to make any.
+   * Looks at the server that a new connection has reached.
    *
-   * @throws SinkException.Rejected when the server is too old, doesn't store UTF-8, or has tables
-   *     of another Tailrace
+   * @param what the database, for people
+   * @throws SinkException.Rejected when the server is too old, or doesn't store UTF-8
+   * @throws SQLException as of a server that is read only, when it is a standby: what it holds may
+   *     be older than what was committed
    */
-  static void prepare(Sessions sessions, PostgresDialect dialect) throws SQLException {
-    try (Session session = sessions.open()) {
-      session.begin();
-      checkServer(session, sessions.what());
-      if (!StateSchema.isThere(session, dialect, sessions.what())) {
-        PostgresEngine.lockSchemas(session);
-        if (!StateSchema.isThere(session, dialect, sessions.what())) {
-          StateSchema.create(session, dialect);
-          session.commitOrUnknown(sessions.what());
-        }
+  static void check(Connection connection, String what) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT current_setting('server_version_num')::integer,"
+                    + " current_setting('server_encoding'), pg_is_in_recovery()")) {
+      row.next();
+      if (row.getInt(1) < OLDEST_SERVER) {
+        throw new SinkException.Rejected(
+            "%s: the server is Postgres %d, and Tailrace needs 15 or newer; upgrade it"
+                .formatted(what, row.getInt(1) / 10_000));
+      }
+      if (!row.getString(2).equals("UTF8")) {
+        throw new SinkException.Rejected(
+            "%s: the database's encoding is %s, and Tailrace needs UTF8; make a database with ENCODING 'UTF8'"
+                .formatted(what, row.getString(2)));
+      }
+      if (row.getBoolean(3)) {
+        throw new SQLException(
+            "the server is a standby, or recovers still; if it stays one, give the URL of the primary, or several hosts and targetServerType=primary",
+            Failures.READ_ONLY);
       }
     }
   }
 
-  private static void checkServer(Session session, String what) throws SQLException {
-    int release =
-        session
-            .queryOne(r -> r.getInt(1), "SELECT current_setting('server_version_num')::integer")
-            .orElseThrow();
-    if (release < OLDEST_SERVER) {
-      throw new SinkException.Rejected(
-          "%s: the server is Postgres %d, and Tailrace needs 15 or newer; upgrade it"
-              .formatted(what, release / 10_000));
-    }
-    String encoding = session.queryOne(r -> r.getString(1), "SHOW server_encoding").orElseThrow();
-    if (!encoding.equals("UTF8")) {
-      throw new SinkException.Rejected(
-          "%s: the database's encoding is %s, and Tailrace needs UTF8; make a database with ENCODING 'UTF8'"
-              .formatted(what, encoding));
+  /**
+   * Makes the tables of state where they are missing, in the session's transaction. Of several
+   * workers that are at it one makes them, and the others wait for it; a worker that finds them
+   * needs no right to make any.
+   *
+   * @throws SinkException.Rejected when the tables are of another Tailrace
+   */
+  static void make(Session session, PostgresDialect dialect, String what) throws SQLException {
+    if (!StateSchema.isThere(session, dialect, what)) {
+      PostgresEngine.lockSchemas(session);
+      if (!StateSchema.isThere(session, dialect, what)) {
+        StateSchema.create(session, dialect);
+      }
     }
   }
 }

@@ -79,10 +79,19 @@ final class Sessions implements SessionHome, AutoCloseable {
       }
       close(next.connection());
     }
-    Connection connection = connect();
-    LIVELINESS.forEach(s -> setWherePossible(connection, s));
-    connection.setAutoCommit(false);
-    return connection;
+    return prepared(connect());
+  }
+
+  private Connection prepared(Connection connection) throws SQLException {
+    try {
+      ServerState.check(connection, what());
+      LIVELINESS.forEach(s -> setWherePossible(connection, s));
+      connection.setAutoCommit(false);
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      close(connection);
+      throw e;
+    }
   }
 
   private static void setWherePossible(Connection connection, String setting) {
@@ -173,6 +182,11 @@ final class Sessions implements SessionHome, AutoCloseable {
   @Override
   public void rollBack(Connection connection) throws SQLException {
     connection.rollback();
+  }
+
+  @Override
+  public SQLException withoutValues(SQLException failure) {
+    return Failures.withoutValues(failure);
   }
 
   /** The table and the database, for messages. */

@@ -104,6 +104,28 @@ final class PostgresWarehouse implements Warehouse {
   }
 
   @Override
+  public List<String> traces() {
+    return query(
+            "SELECT nspname AS name FROM pg_catalog.pg_namespace WHERE nspname !~ '^pg_'"
+                + " AND nspname NOT IN ('information_schema', 'public') UNION ALL"
+                + " SELECT relname FROM pg_catalog.pg_class"
+                + " WHERE relnamespace = 'public'::regnamespace")
+        .stream()
+        .map(row -> String.valueOf(row.get("name")))
+        .toList();
+  }
+
+  /** As a restart of the server does. */
+  @Override
+  public boolean breakConnections() {
+    Server.one()
+        .execute(
+            "SELECT pg_terminate_backend(pid, 20000) FROM pg_stat_activity WHERE datname = '%s'"
+                .formatted(url.substring(url.lastIndexOf('/') + 1)));
+    return true;
+  }
+
+  @Override
   public void createForeignTable(TargetTable table) {
     execute("CREATE SCHEMA IF NOT EXISTS " + Sql.name(table.schema()));
     execute("CREATE TABLE " + TableName.live(table, new PostgresDialect()).sql() + " (a integer)");

@@ -114,6 +114,27 @@ final class SnowflakeWarehouse implements Warehouse {
   }
 
   @Override
+  public List<String> traces() {
+    List<String> traces =
+        new ArrayList<>(
+            query(
+                "SELECT table_name FROM information_schema.tables WHERE table_schema NOT IN"
+                    + " ('INFORMATION_SCHEMA', 'information_schema', '_fs_information_schema')"
+                    + " AND table_catalog = CURRENT_DATABASE()",
+                r -> r.getString(1)));
+    for (String schema : List.of("tailrace", "main")) {
+      try (Connection connection = sink.connect();
+          Statement statement = connection.createStatement()) {
+        statement.execute("USE SCHEMA " + Sql.name(schema));
+        traces.add(schema);
+      } catch (SQLException e) {
+        assert Failures.isMissing(e) : e;
+      }
+    }
+    return traces;
+  }
+
+  @Override
   public void createForeignTable(TargetTable table) {
     execute("CREATE SCHEMA IF NOT EXISTS " + Sql.name(table.schema()));
     execute("CREATE TABLE " + TableName.live(table).sql() + " (a INTEGER)");

@@ -118,20 +118,32 @@ public final class Catalogue {
 
   /** Refuses a name under which there is a table that is not this owner's. */
   void checkFree(TableName table) throws SQLException {
-    Optional<Entry> entry = entry(table);
-    if (entry.isEmpty()
-        && session
-            .queryOne(r -> r.getInt(1), dialect.existsSql(), table.schema(), table.name())
-            .isPresent()) {
-      throw new SinkException.Rejected(
+    Optional<String> reason = taken(table, entry(table));
+    if (reason.isPresent()) {
+      throw new SinkException.Rejected(reason.get());
+    }
+  }
+
+  /** Why a name is not this owner's to use, if so. */
+  Optional<String> taken(TableName table, Optional<Entry> entry) throws SQLException {
+    if (entry.isEmpty() && exists(table)) {
+      return Optional.of(
           "%s: the warehouse has a table %s that Tailrace did not make, and will not replace it; rename or drop it, or choose another target"
               .formatted(owner, table));
     }
-    if (entry.isPresent() && !entry.get().owner().equals(owner)) {
-      throw new SinkException.Rejected(
-          "%s: table %s is the target of %s already; give one of them another target"
-              .formatted(owner, table, entry.get().owner()));
-    }
+    return entry
+        .filter(e -> !e.owner().equals(owner))
+        .map(
+            e ->
+                "%s: table %s is the target of %s already; give one of them another target"
+                    .formatted(owner, table, e.owner()));
+  }
+
+  /** Whether a table, or what else takes its name, is there. */
+  boolean exists(TableName table) throws SQLException {
+    return session
+        .queryOne(r -> r.getInt(1), dialect.existsSql(), table.schema(), table.name())
+        .isPresent();
   }
 
   /** Makes a table, and its schema where that is missing. */

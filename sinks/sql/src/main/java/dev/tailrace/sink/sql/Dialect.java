@@ -59,6 +59,11 @@ public interface Dialect {
     return column + " = ?";
   }
 
+  /** What two names have in common that are one name to the warehouse. */
+  default String folded(String name) {
+    return fitted(name);
+  }
+
   /** A query of one row if there is a table (or what else takes its name), by schema and name. */
   String existsSql();
 

@@ -80,7 +80,7 @@ public final class Session implements AutoCloseable {
       open = false;
     } catch (SQLException e) {
       broken = true;
-      throw SqlFailures.ofCommit(what, e);
+      throw SqlFailures.ofCommit(what, home.withoutValues(e));
     }
   }
 
@@ -125,6 +125,11 @@ public final class Session implements AutoCloseable {
     for (int i = 0; i < parameters.length; i++) {
       statement.setObject(i + 1, parameters[i]);
     }
+  }
+
+  /** Says that the connection must not be used by anybody after this session. */
+  public void discard() {
+    broken = true;
   }
 
   /** The connection, for what only its driver can do; not to be committed or closed. */

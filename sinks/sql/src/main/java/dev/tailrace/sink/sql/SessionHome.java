@@ -18,6 +18,12 @@ public interface SessionHome {
   void rollBack(Connection connection) throws SQLException;
 
   /**
+   * A failure with a message for people: what happened and where, and nothing of the rows that the
+   * statement was about. It has the failure's stack trace and no cause.
+   */
+  SQLException withoutValues(SQLException failure);
+
+  /**
    * Takes a connection that its session needs no more.
    *
    * @param broken whether nobody knows what state it is in, so that it must be closed

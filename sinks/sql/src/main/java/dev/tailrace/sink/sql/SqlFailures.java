@@ -10,6 +10,14 @@ import java.sql.SQLException;
 public final class SqlFailures {
   private SqlFailures() {}
 
+  /** A failure with another message: its state, code and stack trace stay, its causes don't. */
+  public static SQLException retold(SQLException failure, String message) {
+    SQLException told =
+        new SQLException(message, failure.getSQLState(), failure.getErrorCode());
+    told.setStackTrace(failure.getStackTrace());
+    return told;
+  }
+
   /** An item that can't be read. */
   public static DataFileException ofItem(String fileKey, Exception cause) {
     return new DataFileException(
@@ -24,7 +32,7 @@ public final class SqlFailures {
         "%s: a change is malformed, nothing was changed: %s".formatted(what, said(cause)), cause);
   }
 
-  /** A failure of COMMIT. */
+  /** A failure of COMMIT; {@code cause} is one of {@link SessionHome#withoutValues}. */
   public static SinkException ofCommit(String what, SQLException cause) {
     return new SinkException.OutcomeUnknown(
         "%s: the COMMIT failed, so it may be done or not: %s".formatted(what, said(cause)), cause);
