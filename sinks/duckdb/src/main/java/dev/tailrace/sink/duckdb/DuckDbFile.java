@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The place of a DuckDB file and of what DuckDB puts beside it, and who may read them. DuckDB itself
- * makes files as the process's umask says; so what it would make is there before it looks, with the
- * mode that is wanted. What lies beside the file has the file's own mode.
+ * The place of a DuckDB file and of what DuckDB puts beside it, and who may read them. DuckDB
+ * itself makes files as the process's umask says; so what it would make is there before it looks,
+ * with the mode that is wanted. What lies beside the file has the file's own mode.
  */
 final class DuckDbFile {
   private final Path path;
@@ -48,8 +48,7 @@ final class DuckDbFile {
   /** What no other file has while this one is there; empty when there is none, or nobody knows. */
   static Optional<Object> identity(Path file) {
     try {
-      return Optional.ofNullable(
-          Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+      return Optional.ofNullable(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
     } catch (IOException e) {
       return Optional.empty();
     }
@@ -58,7 +57,8 @@ final class DuckDbFile {
   /**
    * Whether the file is there.
    *
-   * @throws SinkException.Rejected when nobody can tell, since a folder on the way is none or closed
+   * @throws SinkException.Rejected when nobody can tell, since a folder on the way is none or
+   *     closed
    */
   boolean exists() {
     try {
@@ -207,8 +207,7 @@ final class DuckDbFile {
   }
 
   private static void set(Path file, FileMode mode) throws IOException {
-    if (FileMode.isKnownHere()
-        && !Files.getPosixFilePermissions(file).equals(mode.ofFile())) {
+    if (FileMode.isKnownHere() && !Files.getPosixFilePermissions(file).equals(mode.ofFile())) {
       Files.setPosixFilePermissions(file, mode.ofFile());
     }
   }

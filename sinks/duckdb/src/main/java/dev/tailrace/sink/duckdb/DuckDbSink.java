@@ -68,10 +68,10 @@ public final class DuckDbSink implements Sink {
   }
 
   /**
-   * The sink of {@code file}, which is opened by the first call that needs it, and made by the first
-   * commit where it is missing, as are the folders it is in. A file that another process has open is
-   * {@link dev.tailrace.sink.SinkException.Unavailable} to a call; one that is not DuckDB's, or was
-   * written by a Tailrace whose state tables this one doesn't know, is {@link
+   * The sink of {@code file}, which is opened by the first call that needs it, and made by the
+   * first commit where it is missing, as are the folders it is in. A file that another process has
+   * open is {@link dev.tailrace.sink.SinkException.Unavailable} to a call; one that is not
+   * DuckDB's, or was written by a Tailrace whose state tables this one doesn't know, is {@link
    * dev.tailrace.sink.SinkException.Rejected}.
    *
    * @param clock tells when rows are written

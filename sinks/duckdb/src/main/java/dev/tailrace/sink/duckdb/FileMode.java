@@ -45,8 +45,7 @@ public record FileMode(int bits) {
    */
   public static FileMode parse(String text) {
     if (!OCTAL.matcher(text).matches()) {
-      throw new IllegalArgumentException(
-          "a file mode is three octal digits, such as 0600 or 0640");
+      throw new IllegalArgumentException("a file mode is three octal digits, such as 0600 or 0640");
     }
     return new FileMode(Integer.parseInt(text, 8));
   }

@@ -107,11 +107,7 @@ final class DuckDbFileTest {
     try (DuckDbSink sink = DuckDbSink.open(file)) {
       sink.commit(
           new Commit(
-              TABLE,
-              0,
-              Optional.of(new LifeRow(1, 1, "ANCHORED", "{}")),
-              List.of(),
-              List.of()));
+              TABLE, 0, Optional.of(new LifeRow(1, 1, "ANCHORED", "{}")), List.of(), List.of()));
       try (Connection connection = sink.connect();
           Statement statement = connection.createStatement()) {
         statement.execute("UPDATE tailrace.version SET version = 99");

@@ -166,8 +166,7 @@ final class ReopeningTest {
         say("READY");
         boolean stuck = false;
         for (int i = 0; i < MOST_MERGES; i++) {
-          String item =
-              "{\"pk\":{\"S\":\"%d\"},\"v\":{\"S\":\"%s\"}}".formatted(i, payload(i));
+          String item = "{\"pk\":{\"S\":\"%d\"},\"v\":{\"S\":\"%s\"}}".formatted(i, payload(i));
           while (!isMerged(pipeline, sink, item, stuck)) {
             stuck = true;
           }

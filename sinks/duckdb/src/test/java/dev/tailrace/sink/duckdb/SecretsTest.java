@@ -63,7 +63,8 @@ final class SecretsTest {
       assertThat(mode(beside(".wal"))).isEqualTo("rw-r-----");
       assertThat(mode(file().getParent())).isEqualTo("rwxr-x---");
     }
-    for (String bad : List.of("?file-mode=0477", "?file-mode=rw", "?mode=0640", "?file-mode=0400")) {
+    for (String bad :
+        List.of("?file-mode=0477", "?file-mode=rw", "?mode=0640", "?file-mode=0400")) {
       assertThatThrownBy(() -> DuckDbUrl.parse("duckdb://" + file() + bad))
           .isInstanceOf(SinkException.Rejected.class)
           .hasMessageContaining("0640");

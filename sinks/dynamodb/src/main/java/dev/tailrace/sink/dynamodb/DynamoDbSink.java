@@ -227,8 +227,7 @@ public final class DynamoDbSink implements Sink {
 
   @Override
   public LoadOutcome load(DataFileLoad load) {
-    return ifStored(
-        new LoadOutcome.Refused(nothingStored(load.table())), () -> loader.load(load));
+    return ifStored(new LoadOutcome.Refused(nothingStored(load.table())), () -> loader.load(load));
   }
 
   /** Hands out, too, keys whose items were deleted since, and those of commits that did not end. */

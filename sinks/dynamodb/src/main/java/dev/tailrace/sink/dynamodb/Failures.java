@@ -64,9 +64,7 @@ final class Failures {
   /** Of a transaction: when no answer came, it may have happened. */
   static SinkException ofTransaction(String what, SdkException e) {
     boolean answered = e instanceof AwsServiceException s && s.statusCode() < 500;
-    return answered
-        ? of(what, e)
-        : new SinkException.OutcomeUnknown(what + ": " + text(e), e);
+    return answered ? of(what, e) : new SinkException.OutcomeUnknown(what + ": " + text(e), e);
   }
 
   /** AWS's own words and its code, or the client's where AWS was not reached; no item's value. */

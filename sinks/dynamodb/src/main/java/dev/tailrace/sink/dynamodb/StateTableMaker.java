@@ -23,7 +23,9 @@ final class StateTableMaker {
     this.name = name;
   }
 
-  /** Makes the table: billed by request, with a time to live. One that is there is used as it is. */
+  /**
+   * Makes the table: billed by request, with a time to live. One that is there is used as it is.
+   */
   void makeIfMissing() {
     if (!isThere()) {
       admin.create(name, DynamoDbSink.STATE_KEY);

@@ -32,8 +32,7 @@ final class Failures {
   /** Single codes of other classes that are like them. */
   private static final Set<String> PASSING =
       Set.of(
-          READ_ONLY,
-          "25P03", // idle in transaction for too long
+          READ_ONLY, "25P03", // idle in transaction for too long
           "25P04", // transaction took too long
           "55000", // a server that recovers, or an object that is not ready yet
           "55006", // in use
@@ -135,7 +134,8 @@ final class Failures {
             ? Optional.ofNullable(p.getServerErrorMessage())
             : Optional.empty();
     String text = server.map(Failures::text).orElseGet(() -> oneLine(cause.getMessage()));
-    String behind = cause.getCause() == null ? "" : " (" + oneLine(cause.getCause().getMessage()) + ")";
+    String behind =
+        cause.getCause() == null ? "" : " (" + oneLine(cause.getCause().getMessage()) + ")";
     return text + (server.isEmpty() && !text.contains(behind) ? behind : "");
   }
 
@@ -148,8 +148,7 @@ final class Failures {
     if (kind.equals(OF_PROCEDURES)) {
       primary = "a trigger or a function raised an error, see the server's log";
     }
-    parts.add(
-        "%s: %s".formatted(error.getSeverity(), ofData ? withoutQuoted(primary) : primary));
+    parts.add("%s: %s".formatted(error.getSeverity(), ofData ? withoutQuoted(primary) : primary));
     if (!ofData && !kind.equals(OF_PROCEDURES)) {
       add(parts, "", error.getDetail());
       add(parts, "", error.getHint());

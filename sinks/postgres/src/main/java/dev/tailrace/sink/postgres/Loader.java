@@ -84,28 +84,27 @@ final class Loader {
   }
 
   private Start start(DataFileLoad load, Session session) throws SQLException {
-      if (!StateSchema.isThere(session, engine.dialect(), sessions.what())) {
-        return new Start(
-            Optional.of(
-                new LoadOutcome.Refused("%s: nothing is stored of it".formatted(load.table()))),
-            Optional.empty());
-      }
-      State state = new State(session, engine.dialect(), load.table());
-      Optional<String> refusal =
-          state.refusal(state.life(State.Lock.SHARED), load.expectedLifeVersion());
-      if (refusal.isPresent()) {
-        return new Start(Optional.of(new LoadOutcome.Refused(refusal.get())), Optional.empty());
-      }
-      Optional<Long> loaded = state.loadedItems(load.fileKey());
-      if (loaded.isPresent()) {
-        return new Start(
-            Optional.of(new LoadOutcome.AlreadyLoaded(loaded.get())), Optional.empty());
-      }
-      Catalogue catalogue = new Catalogue(session, engine, load.table());
-      TableName shadow = TableName.shadow(load.target(), engine.dialect());
-      TableShape shape = catalogue.requiredShape(shadow, load.target());
+    if (!StateSchema.isThere(session, engine.dialect(), sessions.what())) {
       return new Start(
-          Optional.empty(), Optional.of(new Place(shadow, shape, generation(catalogue, shadow))));
+          Optional.of(
+              new LoadOutcome.Refused("%s: nothing is stored of it".formatted(load.table()))),
+          Optional.empty());
+    }
+    State state = new State(session, engine.dialect(), load.table());
+    Optional<String> refusal =
+        state.refusal(state.life(State.Lock.SHARED), load.expectedLifeVersion());
+    if (refusal.isPresent()) {
+      return new Start(Optional.of(new LoadOutcome.Refused(refusal.get())), Optional.empty());
+    }
+    Optional<Long> loaded = state.loadedItems(load.fileKey());
+    if (loaded.isPresent()) {
+      return new Start(Optional.of(new LoadOutcome.AlreadyLoaded(loaded.get())), Optional.empty());
+    }
+    Catalogue catalogue = new Catalogue(session, engine, load.table());
+    TableName shadow = TableName.shadow(load.target(), engine.dialect());
+    TableShape shape = catalogue.requiredShape(shadow, load.target());
+    return new Start(
+        Optional.empty(), Optional.of(new Place(shadow, shape, generation(catalogue, shadow))));
   }
 
   private static String generation(Catalogue catalogue, TableName shadow) throws SQLException {

@@ -62,8 +62,8 @@ public final class PostgresSink implements Sink {
    * first call connects; the first commit makes Tailrace's state tables where they are missing. A
    * server that can't be reached is {@link SinkException.Unavailable} to a call; a login that it
    * refuses, a database that is missing, a server that is not what it has to be or state tables of
-   * a Tailrace that this one doesn't know are {@link SinkException.Rejected}, until somebody changes
-   * that.
+   * a Tailrace that this one doesn't know are {@link SinkException.Rejected}, until somebody
+   * changes that.
    *
    * @param clock tells when rows are written
    * @throws SinkException.Rejected when the URL is not one; no message has the password

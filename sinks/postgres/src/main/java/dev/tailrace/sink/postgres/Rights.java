@@ -33,10 +33,7 @@ final class Rights {
     for (String schema : schemas) {
       ofSchema(schema, "CREATE").ifPresent(missing::add);
     }
-    boolean stored =
-        session
-            .queryOne(r -> 1, dialect.existsSql(), STATE, "targets")
-            .isPresent();
+    boolean stored = session.queryOne(r -> 1, dialect.existsSql(), STATE, "targets").isPresent();
     Optional<String> closed = ofSchema(STATE, stored ? "USAGE" : "CREATE");
     closed.ifPresent(missing::add);
     if (stored && closed.isEmpty()) {
@@ -55,8 +52,7 @@ final class Rights {
     return session.queryOne(
         r ->
             "%s: role %s may not make temporary tables in database %s; run: GRANT TEMPORARY ON DATABASE %s TO %s"
-                .formatted(
-                    table, r.getString(1), r.getString(2), r.getString(3), r.getString(4)),
+                .formatted(table, r.getString(1), r.getString(2), r.getString(3), r.getString(4)),
         "SELECT current_user, current_database(), quote_ident(current_database()),"
             + " quote_ident(current_user)"
             + " WHERE NOT has_database_privilege(current_database(), 'TEMPORARY')");
@@ -111,12 +107,7 @@ final class Rights {
         r ->
             "%s: table %s belongs to role %s, and role %s can't replace it; run: ALTER TABLE %s OWNER TO %s"
                 .formatted(
-                    table,
-                    target,
-                    r.getString(1),
-                    r.getString(2),
-                    r.getString(3),
-                    r.getString(4)),
+                    table, target, r.getString(1), r.getString(2), r.getString(3), r.getString(4)),
         "SELECT pg_get_userbyid(c.relowner), current_user, CAST(c.oid::regclass AS text),"
             + " quote_ident(current_user) FROM pg_catalog.pg_class AS c"
             + " JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace"

@@ -12,8 +12,7 @@ public final class SqlFailures {
 
   /** A failure with another message: its state, code and stack trace stay, its causes don't. */
   public static SQLException retold(SQLException failure, String message) {
-    SQLException told =
-        new SQLException(message, failure.getSQLState(), failure.getErrorCode());
+    SQLException told = new SQLException(message, failure.getSQLState(), failure.getErrorCode());
     told.setStackTrace(failure.getStackTrace());
     return told;
   }
