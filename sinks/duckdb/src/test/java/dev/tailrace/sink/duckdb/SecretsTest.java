@@ -49,7 +49,7 @@ final class SecretsTest {
       assertThat(mode(file())).isEqualTo("rw-------");
       assertThat(mode(beside(".wal"))).isEqualTo("rw-------");
       assertThat(mode(beside(".tmp"))).isEqualTo("rwx------");
-      assertThat(mode(file().getParent())).isEqualTo("rwx------");
+      assertThat(mode(folder.resolve("made"))).isEqualTo("rwx------");
     }
     assertThat(folder.resolve("made")).isDirectoryNotContaining(f -> !f.equals(file()));
   }
@@ -61,7 +61,7 @@ final class SecretsTest {
       work(sink);
       assertThat(mode(file())).isEqualTo("rw-r-----");
       assertThat(mode(beside(".wal"))).isEqualTo("rw-r-----");
-      assertThat(mode(file().getParent())).isEqualTo("rwxr-x---");
+      assertThat(mode(folder.resolve("made"))).isEqualTo("rwxr-x---");
     }
     for (String bad :
         List.of("?file-mode=0477", "?file-mode=rw", "?mode=0640", "?file-mode=0400")) {

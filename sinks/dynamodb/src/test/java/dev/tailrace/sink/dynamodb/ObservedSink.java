@@ -49,12 +49,12 @@ final class ObservedSink implements Sink {
 
   @Override
   public List<String> obstacles(TableId table, List<TargetTable> targets) {
-    return sink.obstacles(table, targets);
+    return real.obstacles(table, targets);
   }
 
   @Override
   public boolean isSameTable(TargetTable one, TargetTable other) {
-    return sink.isSameTable(one, other);
+    return real.isSameTable(one, other);
   }
 
   @Override

@@ -66,7 +66,7 @@ record ExportStage(String name, String url) {
     return new SinkException.Rejected(
         "%s: exportStage %s does not exist, or the role may not use it; make it, or GRANT USAGE ON its database, its schema and STAGE %s to the role (%s)"
             .formatted(what, name, name, Failures.text(e)),
-        e);
+        Failures.withoutValues(e));
   }
 
   /** The file's name within the stage, if it lies there. */
@@ -94,13 +94,13 @@ record ExportStage(String name, String url) {
         throw new SinkException.Rejected(
             "%s: the stage %s can't reach %s: %s; check the bucket's name, the integration's STORAGE_ALLOWED_LOCATIONS, and that the role of DESC INTEGRATION may s3:GetObject and s3:ListBucket there, and kms:Decrypt where it is encrypted"
                 .formatted(what, name, url, Failures.text(e)),
-            e);
+            Failures.withoutValues(e));
       }
       if (code == REMOTE_FILE || Failures.isOfData(e)) {
         throw new DataFileException(
             "%s: data file %s%s: Snowflake can't read it: %s; the file is not what the export wrote, or is gone: export again"
                 .formatted(what, url, path, Failures.text(e)),
-            e);
+            Failures.withoutValues(e));
       }
       throw e;
     }

@@ -26,12 +26,24 @@ final class Loader {
 
   private final Sessions sessions;
   private final InstantSource clock;
-  private final Optional<PushDown> pushDown;
+  private final Address address;
+  private Optional<PushDown> pushDown = Optional.empty();
 
-  Loader(Sessions sessions, InstantSource clock, Optional<ExportStage> stage) {
+  Loader(Sessions sessions, InstantSource clock, Address address, Optional<ExportStage> known) {
     this.sessions = sessions;
     this.clock = clock;
-    this.pushDown = stage.map(s -> new PushDown(sessions, s));
+    this.address = address;
+    this.pushDown = known.map(s -> new PushDown(sessions, s));
+  }
+
+  /** Over the stage, which the first load looks for. */
+  private synchronized Optional<PushDown> pushDown(Session session) throws SQLException {
+    if (pushDown.isEmpty() && address.exportStage().isPresent()) {
+      ExportStage stage =
+          ExportStage.find(session, address.toString(), address.exportStage().get());
+      pushDown = Optional.of(new PushDown(sessions, stage));
+    }
+    return pushDown;
   }
 
   /** Rows that are ready, and wait for the transaction. */
@@ -65,8 +77,9 @@ final class Loader {
     Entry shadow = tables.required(before.entry(load.target(), Entry.Role.SHADOW), load.target());
     tables.complete(shadow);
     Instant now = clock.instant();
-    if (pushDown.isPresent()) {
-      Optional<StoredRows> rows = pushDown.get().rows(session, load, shadow.shape(), now);
+    Optional<PushDown> down = pushDown(session);
+    if (down.isPresent()) {
+      Optional<StoredRows> rows = down.get().rows(session, load, shadow.shape(), now);
       if (rows.isPresent()) {
         return finishStored(session, load, before, shadow, rows.get());
       }

@@ -11,6 +11,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The sessions in one account: a few, used again and again. Safe for use by several threads. */
@@ -18,7 +20,11 @@ final class Sessions implements AutoCloseable {
   private static final int MOST = 16;
   private static final int PATIENCE_SECONDS = 60;
 
+  /** It prints what Snowflake refuses with to the standard error; all of it is thrown, too. */
+  private static final Logger DRIVER = Logger.getLogger("net.snowflake");
+
   static {
+    DRIVER.setLevel(Level.OFF);
     // Else the driver unpacks a native library that it sends crash reports with.
     System.setProperty("SNOWFLAKE_DISABLE_MINICORE", "true");
   }

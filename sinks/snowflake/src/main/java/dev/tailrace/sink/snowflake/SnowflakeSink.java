@@ -16,9 +16,15 @@ import dev.tailrace.sink.TargetTable;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -33,25 +39,31 @@ public final class SnowflakeSink implements Sink {
   private final Sessions sessions;
   private final Commits commits;
   private final Loader loader;
+  private final Address address;
+  private volatile boolean stateKnown;
 
-  private SnowflakeSink(Sessions sessions, InstantSource clock, Optional<ExportStage> stage) {
+  private SnowflakeSink(
+      Sessions sessions, InstantSource clock, Address address, Optional<ExportStage> known) {
     this.sessions = sessions;
+    this.address = address;
     this.commits = new Commits(sessions, clock);
-    this.loader = new Loader(sessions, clock, stage);
+    this.loader = new Loader(sessions, clock, address, known);
   }
 
   /**
-   * Connects to the database at {@code url}, {@code
-   * snowflake://user@account/DATABASE?warehouse=W&role=R}, and makes Tailrace's schema {@code
-   * tailrace} in it where that is missing. In the account's place there may be a host, with a port
-   * and {@code ssl=off} where it is an emulator. With {@code exportStage=DB.SCHEMA.STAGE}, an
-   * external stage over the place that exports are written to, full exports are loaded out of it by
-   * the warehouse itself.
+   * The sink of the database at {@code url}, {@code
+   * snowflake://user@account/DATABASE?warehouse=W&role=R}. The first call logs in; the first commit
+   * makes Tailrace's schema {@code tailrace} where that is missing. In the account's place there may
+   * be a host, with a port and {@code ssl=off} where it is an emulator. With {@code
+   * exportStage=DB.SCHEMA.STAGE}, an external stage over the place that exports are written to, full
+   * exports are loaded out of it by the warehouse itself.
+   *
+   * <p>An account that can't be reached is {@link SinkException.Unavailable} to a call; a login that
+   * it refuses, and state tables of a Tailrace that this one doesn't know, are {@link
+   * SinkException.Rejected}, until somebody changes that.
    *
    * @param clock tells when rows are written
-   * @throws SinkException.Unavailable when the account can't be reached now
-   * @throws SinkException.Rejected when the URL or the login is not what it has to be, or the state
-   *     tables are of a Tailrace that this one doesn't know; no message has a secret
+   * @throws SinkException.Rejected when the URL is not what it has to be; no message has a secret
    */
   public static SnowflakeSink open(String url, SnowflakeSettings settings, InstantSource clock) {
     return open(url, settings, clock, Optional.empty());
@@ -61,29 +73,7 @@ public final class SnowflakeSink implements Sink {
   static SnowflakeSink open(
       String url, SnowflakeSettings settings, InstantSource clock, Optional<ExportStage> known) {
     Address address = Address.of(url, settings);
-    Sessions sessions = new Sessions(address);
-    try {
-      StateSchema.create(sessions);
-      return new SnowflakeSink(
-          sessions, clock, known.isPresent() ? known : stage(sessions, address));
-    } catch (SQLException e) {
-      sessions.close();
-      throw Failures.ofOpen(address.toString(), e);
-    } catch (RuntimeException e) {
-      sessions.close();
-      throw e;
-    }
-  }
-
-  private static Optional<ExportStage> stage(Sessions sessions, Address address)
-      throws SQLException {
-    if (address.exportStage().isEmpty()) {
-      return Optional.empty();
-    }
-    try (Session session = sessions.open()) {
-      return Optional.of(
-          ExportStage.find(session, address.toString(), address.exportStage().get()));
-    }
+    return new SnowflakeSink(new Sessions(address), clock, address, known);
   }
 
   /** A new connection to the same database that commits by itself; closed by the caller. */
@@ -96,21 +86,92 @@ public final class SnowflakeSink implements Sink {
     return Guarantee.EXACTLY_ONCE;
   }
 
+  /** Never: each look would keep a warehouse awake that is suspended otherwise. */
+  @Override
+  public Duration verifyEvery() {
+    return Duration.ZERO;
+  }
+
   @Override
   public TableState read(TableId table) {
     return with(
         table,
         session ->
-            new Swaps(sessions, table)
-                .settled(session)
-                .map(Snapshot::state)
-                .orElse(TableState.none()));
+            isStateThere(session)
+                ? new Swaps(sessions, table)
+                    .settled(session)
+                    .map(Snapshot::state)
+                    .orElse(TableState.none())
+                : TableState.none());
+  }
+
+  /** Asked until it is so: each question costs a query. */
+  private boolean isStateThere(Session session) throws SQLException {
+    if (!stateKnown && StateSchema.isThere(session, sessions.what())) {
+      stateKnown = true;
+    }
+    return stateKnown;
+  }
+
+  @Override
+  public List<String> obstacles(TableId table, List<TargetTable> targets) {
+    try {
+      return with(
+          table,
+          session -> {
+            Set<String> found = new LinkedHashSet<>(missing(session));
+            if (found.isEmpty()) {
+              boolean schema = isStateThere(session);
+              Optional<Snapshot> stored =
+                  schema ? new State(session, table).read() : Optional.empty();
+              Tables tables = new Tables(session, table);
+              Set<String> names = new HashSet<>();
+              for (TargetTable target : targets) {
+                if (!names.add(target.toString())) {
+                  found.add(
+                      "%s: two of its targets are %s; give one of them another name"
+                          .formatted(table, target));
+                }
+                tables.obstacle(target, stored, schema).ifPresent(found::add);
+              }
+            }
+            return List.copyOf(found);
+          });
+    } catch (SinkException.Rejected e) {
+      return List.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** A login succeeds where the database does not exist. */
+  private List<String> missing(Session session) throws SQLException {
+    List<String> missing = new ArrayList<>();
+    session.forEach(
+        r -> {
+          if (r.getString(1) == null) {
+            missing.add(
+                "%s: there is no such database, or the role may not use it; make it, or GRANT USAGE ON DATABASE %s to the role"
+                    .formatted(address, address.database()));
+          }
+        },
+        "SELECT CURRENT_DATABASE()");
+    return missing;
   }
 
   @Override
   public CommitOutcome commit(Commit commit) {
     try {
-      return with(commit.table(), session -> commits.commit(session, commit));
+      return with(
+          commit.table(),
+          session -> {
+            if (!isStateThere(session)) {
+              if (commit.expectedLifeVersion() > 0) {
+                return new CommitOutcome.Refused(
+                    "%s: nothing is stored of it any more".formatted(commit.table()));
+              }
+              StateSchema.create(session);
+            }
+            return commits.commit(session, commit);
+          });
     } catch (MalformedItemException e) {
       throw Failures.ofChange(sessions.what(commit.table()), e);
     }
@@ -147,6 +208,7 @@ public final class SnowflakeSink implements Sink {
         return call.in(session);
       } catch (SQLException e) {
         session.giveUp();
+        stateKnown = false;
         throw e;
       }
     } catch (SQLException e) {

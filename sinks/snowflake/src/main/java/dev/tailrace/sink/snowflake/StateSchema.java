@@ -37,24 +37,25 @@ final class StateSchema {
   private StateSchema() {}
 
   /**
-   * Makes what is missing. Several workers may do so at once.
+   * Whether the schema is there.
    *
-   * @throws SinkException.Rejected when the tables there are of another Tailrace
+   * @param what the database, for people
+   * @throws SinkException.Rejected when its tables are of another Tailrace
    */
-  static void create(Sessions sessions) throws SQLException {
-    try (Session session = sessions.open()) {
-      Optional<Integer> stored = version(session);
-      if (stored.isEmpty()) {
-        for (String statement : STATEMENTS) {
-          session.execute(statement);
-        }
-        stored = version(session);
-      }
-      if (stored.filter(v -> v == VERSION).isEmpty()) {
-        throw new SinkException.Rejected(
-            "%s: its state tables have version %s and this Tailrace knows version %d; run the release that wrote them"
-                .formatted(sessions.what(), stored.map(String::valueOf).orElse("none"), VERSION));
-      }
+  static boolean isThere(Session session, String what) throws SQLException {
+    Optional<Integer> stored = version(session);
+    if (stored.filter(v -> v != VERSION).isPresent()) {
+      throw new SinkException.Rejected(
+          "%s: its state tables have version %s and this Tailrace knows version %d; run the release that wrote them"
+              .formatted(what, stored.get(), VERSION));
+    }
+    return stored.isPresent();
+  }
+
+  /** Makes what is missing, outside of transactions. Several workers may do so at once. */
+  static void create(Session session) throws SQLException {
+    for (String statement : STATEMENTS) {
+      session.execute(statement);
     }
   }
 

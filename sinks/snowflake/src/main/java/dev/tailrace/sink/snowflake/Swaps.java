@@ -126,7 +126,7 @@ final class Swaps {
         throw new SinkException.Rejected(
             "%s: the warehouse has a table %s that Tailrace did not make, and will not replace it; rename or drop it"
                 .formatted(table, entry.target()),
-            e);
+            Failures.withoutValues(e));
       }
       if (isThere(entry.table(), statement)) {
         throw e;

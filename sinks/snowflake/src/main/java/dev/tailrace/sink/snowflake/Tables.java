@@ -158,22 +158,58 @@ final class Tables {
     return shape.columns().stream().filter(c -> !there.contains(c.name())).toList();
   }
 
+  /** What stands in the way of a target, looked at without changing anything. */
+  Optional<String> obstacle(TargetTable target, Optional<Snapshot> stored, boolean schema)
+      throws SQLException {
+    Optional<TableId> holder =
+        (schema ? holder(target) : Optional.<TableId>empty()).filter(h -> !h.equals(owner));
+    if (holder.isPresent()) {
+      return Optional.of(String.valueOf(held(target, holder.get()).getMessage()));
+    }
+    Optional<Entry> live = stored.flatMap(s -> s.entry(target, Entry.Role.LIVE));
+    boolean there = exists(TableName.live(target));
+    if (live.isEmpty() && there) {
+      return Optional.of(String.valueOf(notOurs(target).getMessage()));
+    }
+    if (stored.filter(s -> s.life().isLive()).isEmpty()) {
+      return Optional.empty();
+    }
+    if (live.isPresent() && !there) {
+      return Optional.of(
+          "%s: table %s, which Tailrace made, is gone from the warehouse; ask for a new backfill with tailrace resync"
+              .formatted(owner, target));
+    }
+    try {
+      required(live, target);
+      return Optional.empty();
+    } catch (SinkException.Rejected e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Optional<TableId> holder(TargetTable target) throws SQLException {
+    return session.queryOne(
+        r -> new TableId(r.getString(1), r.getString(2)),
+        "SELECT \"pipeline\", \"source_table\" FROM %s WHERE \"schema_name\" = ? AND \"table_name\" = ?"
+            .formatted(StateSchema.CLAIMS),
+        target.schema(),
+        target.name());
+  }
+
+  private SinkException held(TargetTable target, TableId holder) {
+    return new SinkException.Rejected(
+        "%s: table %s is the target of %s already; give one of them another target"
+            .formatted(owner, target, holder));
+  }
+
   /** Refuses a target whose name somebody else has, and keeps it for this source otherwise. */
   void claim(TargetTable target, Optional<Entry> live) throws SQLException {
     session.begin();
     try {
       StateSchema.lockClaims(session);
-      Optional<TableId> holder =
-          session.queryOne(
-              r -> new TableId(r.getString(1), r.getString(2)),
-              "SELECT \"pipeline\", \"source_table\" FROM %s WHERE \"schema_name\" = ? AND \"table_name\" = ?"
-                  .formatted(StateSchema.CLAIMS),
-              target.schema(),
-              target.name());
+      Optional<TableId> holder = holder(target);
       if (holder.isPresent() && !holder.get().equals(owner)) {
-        throw new SinkException.Rejected(
-            "%s: table %s is the target of %s already; give one of them another target"
-                .formatted(owner, target, holder.get()));
+        throw held(target, holder.get());
       }
       if (holder.isEmpty()) {
         session.execute(

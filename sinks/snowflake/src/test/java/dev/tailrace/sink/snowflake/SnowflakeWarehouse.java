@@ -122,7 +122,7 @@ final class SnowflakeWarehouse implements Warehouse {
                     + " ('INFORMATION_SCHEMA', 'information_schema', '_fs_information_schema')"
                     + " AND table_catalog = CURRENT_DATABASE()",
                 r -> r.getString(1)));
-    for (String schema : List.of("tailrace", "main")) {
+    for (String schema : List.of("tailrace")) {
       try (Connection connection = sink.connect();
           Statement statement = connection.createStatement()) {
         statement.execute("USE SCHEMA " + Sql.name(schema));
