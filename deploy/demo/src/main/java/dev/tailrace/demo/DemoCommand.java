@@ -205,7 +205,7 @@ final class DemoCommand implements Callable<Integer> {
         }
       }
     }
-    Files.createDirectories(folder.resolve("aws"));
+    Files.createDirectories(folder.resolve("aws"), PrivateFolder.ATTRIBUTES);
   }
 
   private static boolean isEmpty(Path folder) throws IOException {

@@ -1,9 +1,7 @@
 package dev.tailrace.demo;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -15,19 +13,18 @@ import java.util.Properties;
 /** A Postgres database: of a server that lives as long as the demo, or of one's own. */
 final class PostgresWarehouse implements DemoWarehouse {
   private final String url;
-  private final Optional<EmbeddedPostgres> server;
+  private final Optional<PrivatePostgres> server;
 
-  private PostgresWarehouse(String url, Optional<EmbeddedPostgres> server) {
+  private PostgresWarehouse(String url, Optional<PrivatePostgres> server) {
     this.url = url;
     this.server = server;
   }
 
   /** Starts a server whose data is in {@code folder}. */
   static PostgresWarehouse embedded(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    EmbeddedPostgres server =
-        EmbeddedPostgres.builder().setDataDirectory(folder).setCleanDataDirectory(false).start();
-    String url = "postgres://postgres@127.0.0.1:%d/postgres".formatted(server.getPort());
+    PrivatePostgres server = PrivatePostgres.start(folder);
+    String url =
+        "postgres://postgres:%s@127.0.0.1:%d/postgres".formatted(server.secret(), server.port());
     return new PostgresWarehouse(url, Optional.of(server));
   }
 
