@@ -14,6 +14,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,13 @@ final class Sessions implements SessionHome, AutoCloseable {
           "SET tcp_keepalives_interval = 10",
           "SET tcp_keepalives_count = 6",
           "SET client_connection_check_interval = '10s'");
+
+  /** What it would print to the standard error is thrown, too, and may have values of rows. */
+  private static final Logger DRIVER = Logger.getLogger("org.postgresql");
+
+  static {
+    DRIVER.setLevel(Level.OFF);
+  }
 
   private final Address address;
   private final PostgresSettings settings;
