@@ -44,7 +44,7 @@ final class SinksTest {
       refused(other, "there is no such kind; write duckdb:///");
     }
     refused("duckdb://", "names no file");
-    refused("duckdb:///x?threads=1", "without parameters");
+    refused("duckdb:///x?threads=1", "file-mode");
   }
 
   @Test
