@@ -31,8 +31,16 @@ final class Failures {
           610, // not executed: the session went away
           625, // lock wait timed out
           630, // statement timed out
-          639, 1205, // lock conflict
-          390104, 390110, 390111, 390112, 390114, 390115, 390195, 390318, // session or token gone
+          639,
+          1205, // lock conflict
+          390104,
+          390110,
+          390111,
+          390112,
+          390114,
+          390115,
+          390195,
+          390318, // session or token gone
           390144); // the key's token is not valid yet, or no longer
 
   /** The server's codes for what is wrong with data begin here. */
@@ -46,10 +54,12 @@ final class Failures {
   /** Whose messages name objects and the account, and nothing that was in a row. */
   private static final Set<Integer> OF_NAMES =
       Set.of(
-          MISSING, MISSING_SCHEMA,
+          MISSING,
+          MISSING_SCHEMA,
           3001, // insufficient privileges
           90105, // no current database or schema
-          91003, 91016); // a stage's files
+          91003,
+          91016); // a stage's files
 
   private static final Pattern QUOTED = Pattern.compile("[\"'](.*[\"']|.*)", Pattern.DOTALL);
   private static final Pattern ROW = Pattern.compile("Row Values:.*", Pattern.DOTALL);

@@ -53,13 +53,13 @@ public final class SnowflakeSink implements Sink {
   /**
    * The sink of the database at {@code url}, {@code
    * snowflake://user@account/DATABASE?warehouse=W&role=R}. The first call logs in; the first commit
-   * makes Tailrace's schema {@code tailrace} where that is missing. In the account's place there may
-   * be a host, with a port and {@code ssl=off} where it is an emulator. With {@code
-   * exportStage=DB.SCHEMA.STAGE}, an external stage over the place that exports are written to, full
-   * exports are loaded out of it by the warehouse itself.
+   * makes Tailrace's schema {@code tailrace} where that is missing. In the account's place there
+   * may be a host, with a port and {@code ssl=off} where it is an emulator. With {@code
+   * exportStage=DB.SCHEMA.STAGE}, an external stage over the place that exports are written to,
+   * full exports are loaded out of it by the warehouse itself.
    *
-   * <p>An account that can't be reached is {@link SinkException.Unavailable} to a call; a login that
-   * it refuses, and state tables of a Tailrace that this one doesn't know, are {@link
+   * <p>An account that can't be reached is {@link SinkException.Unavailable} to a call; a login
+   * that it refuses, and state tables of a Tailrace that this one doesn't know, are {@link
    * SinkException.Rejected}, until somebody changes that.
    *
    * @param clock tells when rows are written
