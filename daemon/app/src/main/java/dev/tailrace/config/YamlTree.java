@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.Mark;
@@ -139,7 +140,7 @@ final class YamlTree {
       }
       boolean halfAType =
           HALF_A_TYPE.matcher(name.text()).matches() && value instanceof Scalar v && v.isNull();
-      Place before = halfAType ? null : seen.putIfAbsent(name.text(), name.place());
+      @Nullable Place before = halfAType ? null : seen.putIfAbsent(name.text(), name.place());
       if (before != null) {
         problems.add(
             name.place(),
