@@ -7,9 +7,9 @@
  * required, and {@code ValueReader} knows each type that is written as one text. {@code YamlTree}
  * reads a file into nodes that know their places, and {@code Binder} makes records of them.
  *
- * <p>All mistakes of a file are told at once, each with line and column. No message repeats a value,
- * for any value may be a secret in a wrong place. An unknown key is named with the nearest in the
- * whole tree. Used by {@code dev.tailrace.app} alone.
+ * <p>All mistakes of a file are told at once, each with line and column. No message repeats a
+ * value, for any value may be a secret in a wrong place. An unknown key is named with the nearest
+ * in the whole tree. Used by {@code dev.tailrace.app} alone.
  */
 @NullMarked
 package dev.tailrace.config;

@@ -28,8 +28,7 @@ final class BucketElsewhereTest {
   private void answer(HttpExchange call) throws IOException {
     String scope = call.getRequestHeaders().getFirst("Authorization");
     regions.add(scope.replaceFirst("(?s)^.*Credential=[^/]*/[^/]*/([^/]*)/.*$", "$1"));
-    owners.add(
-        String.valueOf(call.getRequestHeaders().getFirst("x-amz-expected-bucket-owner")));
+    owners.add(String.valueOf(call.getRequestHeaders().getFirst("x-amz-expected-bucket-owner")));
     boolean here = regions.getLast().equals(REGION);
     call.getResponseHeaders().add("x-amz-bucket-region", REGION);
     byte[] body = (here ? "whole" : "").getBytes(StandardCharsets.UTF_8);
