@@ -26,27 +26,28 @@ final class AwsErrors {
             pitrOff(thing, table, e);
         case "TableNotFoundException", "ResourceNotFoundException" ->
             new AwsException.NotFound(
-                thing
-                    + ": there is no such table in this region and account; check source.tables and aws",
+                said(thing, e)
+                    + "; there is no such table in this region and account: check source.tables and aws",
                 e);
         case "ExportNotFoundException" ->
             new AwsException.NotFound(
-                thing
-                    + ": there is no such export; AWS forgets one after a while, so ask for another",
+                said(thing, e)
+                    + "; there is no such export: AWS forgets one after a while, so ask for another",
                 e);
         case "UnknownOperationException" ->
             new AwsException.Unsupported(
-                thing
-                    + ": this endpoint has no point-in-time exports (UnknownOperationException); use one that does: AWS's own, that of tailrace local, or tailrace local --upstream in front of this one",
+                said(thing, e)
+                    + "; this endpoint has no point-in-time exports: use one that does, AWS's own, that of tailrace local, or tailrace local --upstream in front of this one",
                 e);
         case "LimitExceededException" ->
             new AwsException.Transient(
-                thing + ": too many exports at once, tried again later: " + said(e), e);
+                said(thing, e) + "; too many exports run at once: tried again later", e);
         default -> common(thing, e);
       };
     }
   }
 
+  /** The refusal of a table whose recovery is off. */
   static AwsException.PitrOff pitrOff(String thing, String table, Throwable cause) {
     return new AwsException.PitrOff(
         "%s: point-in-time recovery is off, and exports need it; turn it on with aws dynamodb update-continuous-backups --table-name %s --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true"
@@ -84,41 +85,42 @@ final class AwsErrors {
   }
 
   private static RuntimeException ofS3(String thing, SdkException e) {
+    if (AwsWords.isOfCredentials(e)) {
+      return common(thing, e);
+    }
     return switch (codeOf(e)) {
       case "NoSuchBucket" ->
           new AwsException.NotFound(
-              thing + ": there is no such bucket; check its name, and aws.region", e);
+              said(thing, e) + "; there is no such bucket: check its name, and aws.region", e);
       case "NoSuchKey" -> missing(thing, e);
       case "AccessDenied" ->
           new AwsException.AccessDenied(
-              thing
-                  + ": access denied; grant s3:GetObject on it to the role or user that Tailrace runs as. (S3 says the same of an object that is missing, unless s3:ListBucket is granted too.)",
-              e);
+              said(thing, e) + "; " + Permission.toReadFromS3(AwsWords.of(e)), e);
       case "InvalidObjectState" ->
           new AwsException.Permanent(
-              thing + ": it is in an archive tier; restore it first: " + said(e), e);
+              said(thing, e) + "; it is in an archive tier: restore it first", e);
       case "PreconditionFailed" ->
-          new DataFileException(thing + ": it was replaced while it was read; start again", e);
+          new DataFileException(
+              said(thing, e) + "; it was replaced while it was read: start again", e);
       case "PermanentRedirect", "AuthorizationHeaderMalformed" ->
           new AwsException.Permanent(
-              thing
-                  + ": the bucket is in another region; set export.bucket-region to it, or --region of ingest: "
-                  + said(e),
-              e);
+              said(thing, e) + "; the bucket is in another region: set export.bucket-region to it, or --region of ingest", e);
+      // What stands before S3 has no code of AWS's: it says nothing of the object.
+      case "" -> common(thing, e);
       default -> statusOf(e) == NOT_FOUND ? missing(thing, e) : common(thing, e);
     };
   }
 
   private static DataFileException missing(String thing, SdkException e) {
     return new DataFileException(
-        thing + ": it is missing; put the object back, or ask for another export", e);
+        said(thing, e) + "; it is missing: put the object back, or ask for another export", e);
   }
 
   private static AwsException common(String thing, SdkException e) {
-    String message = thing + ": " + said(e);
     if (e instanceof AbortedException) {
       return new AwsException.Transient(thing + ": interrupted", e);
     }
+    String message = said(thing, e);
     if (!(e instanceof AwsServiceException service)) {
       // A connection that failed, a time-out, credentials that are not to be had just now.
       return new AwsException.Transient(message, e);
@@ -128,8 +130,7 @@ final class AwsErrors {
     }
     return switch (codeOf(e)) {
       case "AccessDenied", "AccessDeniedException" ->
-          new AwsException.AccessDenied(
-              message + "; grant the action to the role or user that Tailrace runs as", e);
+          new AwsException.AccessDenied(message + "; " + Permission.refusedTo(e), e);
       case "ExpiredToken",
           "ExpiredTokenException",
           "InvalidClientTokenId",
@@ -141,6 +142,10 @@ final class AwsErrors {
           new AwsException.AccessDenied(
               message + "; check the credentials under aws, or where the default chain finds them",
               e);
+      case "" ->
+          service.statusCode() == FORBIDDEN
+              ? new AwsException.AccessDenied(message, e)
+              : new AwsException.Transient(message, e);
       default ->
           service.statusCode() == FORBIDDEN
               ? new AwsException.AccessDenied(message, e)
@@ -148,8 +153,9 @@ final class AwsErrors {
     };
   }
 
-  private static String said(SdkException e) {
-    return Redacted.message(String.valueOf(e.getMessage()));
+  /** AWS's own words, about what they are of. */
+  private static String said(String thing, SdkException e) {
+    return thing + ": " + Redacted.message(AwsWords.of(e));
   }
 
   private static int statusOf(SdkException e) {
@@ -157,8 +163,6 @@ final class AwsErrors {
   }
 
   private static String codeOf(SdkException e) {
-    return e instanceof AwsServiceException service && service.awsErrorDetails() != null
-        ? String.valueOf(service.awsErrorDetails().errorCode())
-        : "";
+    return AwsWords.codeOf(e);
   }
 }

@@ -11,6 +11,7 @@ import dev.tailrace.backfill.Exports.ExportRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
@@ -127,6 +128,24 @@ final class ExportClientTest {
   }
 
   @Test
+  void whatAwsSaysIsPassedOnBesideWhatToDo() {
+    for (String code :
+        List.of(
+            "LimitExceededException",
+            "AccessDeniedException",
+            "ExpiredTokenException",
+            "TableNotFoundException",
+            "ExportNotFoundException",
+            "UnknownOperationException",
+            "ValidationException")) {
+      fails(code, 400, AwsException.class)
+          .hasMessageStartingWith("table orders: why (" + code + ")")
+          .hasMessageNotContaining("Service:")
+          .hasMessageNotContaining("Attempt");
+    }
+  }
+
+  @Test
   void everyErrorSaysWhetherToTryAgain() {
     fails("ThrottlingException", 400, AwsException.Transient.class);
     fails("LimitExceededException", 400, AwsException.Transient.class);
@@ -158,6 +177,6 @@ final class ExportClientTest {
         .satisfies(
             e ->
                 assertThat(((AwsException) e).isPassing())
-                    .isEqualTo(as == AwsException.Transient.class));
+                    .isEqualTo(e instanceof AwsException.Transient));
   }
 }

@@ -47,7 +47,10 @@ final class Loopback implements AutoCloseable {
         .endpointOverride(URI.create("http://127.0.0.1:" + address.getPort()))
         .region(Region.US_EAST_1)
         .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("a", "b")))
-        .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()))
+        .overrideConfiguration(
+            o ->
+                o.retryStrategy(AwsRetryStrategy.doNotRetry())
+                    .addExecutionInterceptor(new AwsEndpoint()))
         .httpClientBuilder(UrlConnectionHttpClient.builder());
   }
 

@@ -34,6 +34,7 @@ final class S3StoreTest {
   private volatile boolean servesRanges = true;
   private volatile Optional<String> error = Optional.empty();
   private volatile int errorStatus = 404;
+  private volatile String reason = "why";
 
   private static byte[] object() {
     byte[] bytes = new byte[SIZE];
@@ -46,7 +47,10 @@ final class S3StoreTest {
       Loopback.answer(
           exchange,
           errorStatus,
-          "<Error><Code>%s</Code><Message>why</Message></Error>".formatted(error.get()));
+          error.get().isEmpty()
+              ? "<html>no such page</html>"
+              : "<Error><Code>%s</Code><Message>%s</Message></Error>"
+                  .formatted(error.get(), reason));
       return;
     }
     String range = exchange.getRequestHeaders().getFirst("Range");
@@ -140,6 +144,7 @@ final class S3StoreTest {
 
   @Test
   void everyErrorSaysWhatToDo() {
+    fails("NoSuchKey", 404, DataFileException.class, "why (NoSuchKey)");
     fails("NoSuchKey", 404, DataFileException.class, "it is missing");
     fails("NoSuchBucket", 404, AwsException.NotFound.class, "no such bucket");
     fails("AccessDenied", 403, AwsException.AccessDenied.class, "s3:GetObject");
@@ -150,6 +155,44 @@ final class S3StoreTest {
     error = Optional.of("NoSuchKey");
     errorStatus = 404;
     assertThat(store.find(KEY)).isEmpty();
+  }
+
+  /** F8: S3 refuses an object whose key may not be used with AccessDenied, and names the key. */
+  @Test
+  void aKeyThatMayNotBeUsedIsNamedAndNotTheObject() {
+    reason =
+        "User: arn:aws:sts::1:assumed-role/t/i is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:us-east-1:1:key/11-22 because no identity-based policy allows the kms:Decrypt action";
+    fails("AccessDenied", 403, AwsException.AccessDenied.class, reason + " (AccessDenied)");
+    fails(
+        "AccessDenied",
+        403,
+        AwsException.AccessDenied.class,
+        "; grant kms:Decrypt on the key arn:aws:kms:us-east-1:1:key/11-22 to the role");
+    assertThatThrownBy(() -> store.open(KEY))
+        .hasMessageNotContaining("s3:GetObject")
+        .hasMessageNotContaining("ListBucket");
+  }
+
+  @Test
+  void theActionThatS3NamesIsTheOneToGrant() {
+    reason =
+        "User: u is not authorized to perform: s3:GetObjectVersion on resource: \"arn:aws:s3:::b/k\" with an explicit deny in a resource-based policy";
+    fails(
+        "AccessDenied",
+        403,
+        AwsException.AccessDenied.class,
+        "grant s3:GetObjectVersion on arn:aws:s3:::b/k to the role or user that Tailrace runs as, and take the explicit deny");
+    fails("AccessDenied", 403, AwsException.AccessDenied.class, "s3:ListBucket");
+  }
+
+  /** A load balancer or a proxy answers so; it says nothing of the object. */
+  @Test
+  void a404ThatIsNotOfAwsIsNoMissingObject() {
+    error = Optional.of("");
+    errorStatus = 404;
+    assertThatThrownBy(() -> store.find(KEY))
+        .isInstanceOf(AwsException.Transient.class)
+        .hasMessageContaining("HTTP status 404");
   }
 
   private void fails(String code, int status, Class<? extends Throwable> as, String says) {
