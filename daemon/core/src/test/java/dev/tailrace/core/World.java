@@ -16,6 +16,7 @@ import dev.tailrace.sink.TableId;
 import dev.tailrace.sink.TargetTable;
 import dev.tailrace.testkit.Items;
 import dev.tailrace.testkit.MemorySink;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -161,7 +162,11 @@ final class World {
     Map<String, String> target = new LinkedHashMap<>();
     sink.items(TARGET)
         .forEach(
-            (key, item) -> target.put(key.toString().replaceFirst("^S\\d+:", ""), item.toString()));
+            (key, item) ->
+                target.put(
+                    new String(key.toByteArray(), StandardCharsets.UTF_8)
+                        .replaceFirst("^S\\d+:", ""),
+                    item.toString()));
     return target;
   }
 

@@ -113,9 +113,8 @@ public final class DynamoNumber {
     try {
       exact = new BigDecimal(text());
     } catch (NumberFormatException e) {
-      MalformedItemException malformed = malformed("a decimal number");
-      malformed.initCause(e);
-      throw malformed;
+      // Its message quotes the text.
+      throw malformed("a decimal number");
     }
     if (exact.scale() > MAX_SCALE || exact.scale() < -MAX_SCALE) {
       throw malformed("an exponent in DynamoDB's range");

@@ -44,15 +44,24 @@ public final class ItemKey {
     }
     for (int i = 0; i < parts.length; i++) {
       if (parts[i] == null) {
+        KeySchema.KeyAttribute lacking = attributes.get(i);
         throw new MalformedItemException(
-            "key attribute " + attributes.get(i).name() + " of type " + attributes.get(i).type(),
-            item.bytes(),
-            item.from(),
-            item.from(),
-            item.to());
+            "key attribute %s of type %s".formatted(lacking.name(), lacking.type()),
+            found(lacking.name(), item));
       }
     }
     return joined(attributes, parts);
+  }
+
+  private static String found(String name, Item item) {
+    ItemCursor cursor = new ItemCursor();
+    cursor.overMap(item);
+    while (cursor.next()) {
+      if (cursor.name().equals(name)) {
+        return "it with type " + cursor.type();
+      }
+    }
+    return "no attribute of that name";
   }
 
   private static byte[] canonicalPart(ItemCursor cursor) {
@@ -93,9 +102,9 @@ public final class ItemKey {
     return hash;
   }
 
-  /** The canonical form as text, for messages. */
+  /** Says how long the key is, and not what it is: messages and logs never show items. */
   @Override
   public String toString() {
-    return new String(canonical, StandardCharsets.UTF_8);
+    return "a key of %d bytes".formatted(canonical.length);
   }
 }

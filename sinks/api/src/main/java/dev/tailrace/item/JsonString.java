@@ -34,10 +34,8 @@ public final class JsonString {
     try {
       return Base64.getDecoder().decode(unescaped(bytes, from, to));
     } catch (IllegalArgumentException e) {
-      MalformedItemException malformed =
-          new MalformedItemException("base64", bytes, from, from, to);
-      malformed.initCause(e);
-      throw malformed;
+      // Its message quotes a character.
+      throw new MalformedItemException("base64", bytes, from, from, to);
     }
   }
 

@@ -10,8 +10,10 @@ import dev.tailrace.item.PlainJson;
 import dev.tailrace.item.Utf8Buffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -20,7 +22,10 @@ import javax.crypto.spec.SecretKeySpec;
  * Does what {@link AttributeRules} say, item by item. Not safe for use by several threads.
  *
  * <p>An attribute that has the name which a rename or a constant gives to another is kept under its
- * name with {@value #DISPLACED} behind it. A hash is the lower-case hexadecimal HMAC-SHA-256 of a
+ * name with {@value #DISPLACED} behind it. Where that name is taken too, by a rule or by an attribute
+ * of the same item that keeps its own name, it is the name with {@code _source_2} behind it, or the
+ * next number that is free. So no two attributes of an item come out under one name, and only the
+ * displaced one's name depends on what else its item has. A hash is the lower-case hexadecimal HMAC-SHA-256 of a
  * string's UTF-8, of a number's canonical text, of a binary's bytes, and of any other value's plain
  * JSON; a NULL stays one.
  */
@@ -34,7 +39,9 @@ public final class ItemTransform {
   private final KeySchema source;
   private final KeySchema target;
   private final Map<String, String> backwards;
+  private final Set<String> given;
   private final Mac mac;
+  private final ItemCursor others = new ItemCursor();
   private final ItemCursor cursor = new ItemCursor();
   private final DynamoNumber number = new DynamoNumber();
   private final PlainJson plainJson = new PlainJson();
@@ -54,6 +61,8 @@ public final class ItemTransform {
     this.backwards =
         rules.rename().entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
+    this.given = new HashSet<>(rules.rename().values());
+    this.given.addAll(rules.constant().keySet());
     try {
       this.mac = Mac.getInstance(ALGORITHM);
       mac.init(new SecretKeySpec(secret, ALGORITHM));
@@ -77,11 +86,15 @@ public final class ItemTransform {
   public Utf8Buffer apply(byte[] bytes, int from, int to, Part part) {
     out.clear();
     out.put('{');
+    Set<String> own = Set.of();
     cursor.overMap(bytes, from, to);
     while (cursor.next()) {
       String name = cursor.name();
       if (isKept(name)) {
-        putName(newName(name));
+        if (own.isEmpty() && isDisplaced(name)) {
+          own = ownNames(bytes, from, to);
+        }
+        putName(newName(name, own));
         putValue(name);
       }
     }
@@ -126,13 +139,33 @@ public final class ItemTransform {
             && !rules.exclude().contains(name));
   }
 
-  private String newName(String name) {
-    String renamed = rules.rename().get(name);
-    if (renamed != null) {
-      return renamed;
+  /** Whether the name that the attribute keeps is given to something else. */
+  private boolean isDisplaced(String name) {
+    return !rules.rename().containsKey(name) && given.contains(name);
+  }
+
+  /** The names under which the item's attributes were and stay. */
+  private Set<String> ownNames(byte[] bytes, int from, int to) {
+    Set<String> own = new HashSet<>();
+    others.overMap(bytes, from, to);
+    while (others.next()) {
+      String name = others.name();
+      if (isKept(name) && !rules.rename().containsKey(name)) {
+        own.add(name);
+      }
     }
-    boolean taken = backwards.containsKey(name) || rules.constant().containsKey(name);
-    return taken ? name + DISPLACED : name;
+    return own;
+  }
+
+  private String newName(String name, Set<String> own) {
+    if (!isDisplaced(name)) {
+      return rules.rename().getOrDefault(name, name);
+    }
+    String free = name + DISPLACED;
+    for (int i = 2; given.contains(free) || own.contains(free); i++) {
+      free = name + DISPLACED + "_" + i;
+    }
+    return free;
   }
 
   private void putName(String name) {

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tailrace.item.AttributeType;
 import dev.tailrace.item.Item;
+import dev.tailrace.item.ItemCursor;
 import dev.tailrace.item.KeySchema;
 import dev.tailrace.item.KeySchema.KeyAttribute;
 import dev.tailrace.transform.ItemTransform.Part;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 final class ItemTransformTest {
@@ -60,6 +66,76 @@ final class ItemTransformTest {
                 rules, "{\"b\":{\"N\":\"2\"},\"a\":{\"N\":\"1\"},\"region\":{\"S\":\"x\"}}"))
         .isEqualTo(
             "{\"b_source\":{\"N\":\"2\"},\"b\":{\"N\":\"1\"},\"region_source\":{\"S\":\"x\"},\"region\":{\"S\":\"eu \\\"1\\\"\"}}");
+  }
+
+  @Test
+  void aDisplacedAttributeTakesTheNextNameThatIsFree() {
+    AttributeRules rules = with(Set.of(), Set.of(), Map.of("a", "b"));
+    assertThat(
+            transformed(
+                rules,
+                "{\"b\":{\"N\":\"2\"},\"b_source_2\":{\"N\":\"4\"},\"a\":{\"N\":\"1\"},\"b_source\":{\"N\":\"3\"}}"))
+        .isEqualTo(
+            "{\"b_source_3\":{\"N\":\"2\"},\"b_source_2\":{\"N\":\"4\"},\"b\":{\"N\":\"1\"},\"b_source\":{\"N\":\"3\"}}");
+  }
+
+  /** A name is free again once rules have left its attribute out or renamed it. */
+  @Test
+  void aNameThatNothingComesOutUnderIsFree() {
+    String item = "{\"b\":{\"N\":\"2\"},\"b_source\":{\"N\":\"3\"}}";
+    assertThat(transformed(with(Set.of(), Set.of("b_source"), Map.of("a", "b")), item))
+        .isEqualTo("{\"b_source\":{\"N\":\"2\"}}");
+    assertThat(transformed(with(Set.of(), Set.of(), Map.of("a", "b", "b_source", "z")), item))
+        .isEqualTo("{\"b_source\":{\"N\":\"2\"},\"z\":{\"N\":\"3\"}}");
+  }
+
+  @Test
+  void whateverTheRulesNoTwoAttributesHaveOneNameAndNoneIsLost() {
+    List<String> names =
+        List.of("pk", "a", "b", "b_source", "b_source_2", "b_source_source", "c", "region");
+    Random random = new Random(20261129L);
+    for (int round = 0; round < 20_000; round++) {
+      Map<String, String> rename = new LinkedHashMap<>();
+      Map<String, String> constant = new LinkedHashMap<>();
+      for (String name : names) {
+        String to = names.get(random.nextInt(names.size()));
+        if (random.nextInt(3) == 0 && !rename.containsValue(to)) {
+          rename.put(name, to);
+        } else if (random.nextInt(4) == 0 && !rename.containsValue(name)) {
+          constant.put(name, "constant");
+        }
+      }
+      constant.keySet().removeAll(rename.values());
+      AttributeRules rules =
+          new AttributeRules(Set.of(), Set.of(), rename, Set.of(), constant);
+      List<String> had = new ArrayList<>(names);
+      Collections.shuffle(had, random);
+      had = had.subList(0, random.nextInt(names.size()) + 1);
+      ItemTransform transform;
+      try {
+        transform = new ItemTransform(rules, KEY, SECRET);
+      } catch (IllegalArgumentException refusedAtStart) {
+        continue;
+      }
+      Item out =
+          transform.apply(
+              Item.of(
+                  had.stream()
+                      .map(n -> "\"%s\":{\"S\":\"of %s\"}".formatted(n, n))
+                      .collect(Collectors.joining(",", "{", "}"))),
+              Part.WHOLE);
+      Map<String, String> values = new LinkedHashMap<>();
+      ItemCursor cursor = new ItemCursor();
+      cursor.overMap(out);
+      while (cursor.next()) {
+        assertThat(values.put(cursor.name(), cursor.valueText()))
+            .as("%s of %s by %s, round %d", cursor.name(), had, rules, round)
+            .isNull();
+      }
+      assertThat(values.values())
+          .containsAll(had.stream().map(n -> "of " + n).toList())
+          .hasSize(had.size() + constant.size());
+    }
   }
 
   @Test

@@ -172,7 +172,7 @@ final class Quarantine {
     if (!state.transact(List.of(fence.holds(), Conditions.putNew(state.name(), record)))) {
       fence.look();
       throw new SinkException.Unavailable(
-          "%s: someone else wrote the item %s just now".formatted(table, entry.key()),
+          "%s: someone else wrote the item %s just now".formatted(table, entry.revision()),
           new IllegalStateException());
     }
   }

@@ -27,8 +27,8 @@ final class Release {
     ItemKey key = key(image);
     if (!target.name().equals(entry.target()) || !key(entry.key()).equals(key)) {
       throw new SinkException.Rejected(
-          "%s: the item %s of target %s is quarantined under another key or target, %s of %s"
-              .formatted(table, key, target.name(), entry.key(), entry.target()));
+          "%s: an item of target %s is quarantined under another key or target, as %s of %s"
+              .formatted(table, target.name(), entry.revision(), entry.target()));
     }
     Quarantine quarantine = new Quarantine(parts.state(), table);
     if (quarantine.current(name, entry.revision()).isEmpty()) {
@@ -42,7 +42,9 @@ final class Release {
       return quarantine.release(name, entry.revision(), put);
     } catch (SinkException.Rejected e) {
       throw new SinkException.Rejected(
-          "table %s can't hold the item %s: %s".formatted(name, entry.key(), e.getMessage()), e);
+          "table %s can't hold the item %s: %s"
+              .formatted(name, entry.revision(), e.getMessage()),
+          e);
     }
   }
 

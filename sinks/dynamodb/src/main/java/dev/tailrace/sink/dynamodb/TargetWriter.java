@@ -72,10 +72,10 @@ final class TargetWriter {
       quarantine.keep(physicalName, entry, image, fence);
       if (!known.contains(hash)) {
         LOG.warn(
-            "{}: table {} can't hold the item {}, which went to quarantine: {}",
+            "{}: table {} can't hold an item, which went to quarantine as {}, see tailrace quarantine list: {}",
             table,
             physicalName,
-            entry.key(),
+            entry.revision(),
             entry.reason());
       }
     }
