@@ -4,6 +4,8 @@ import dev.tailrace.sink.DataFileException;
 
 /** The one wording for objects of an export that are missing, cut short or altered. */
 final class Damage {
+  private static final int LONGEST = 500;
+
   private Damage() {}
 
   /**
@@ -25,7 +27,12 @@ final class Damage {
   static DataFileException ofManifest(String name, String how) {
     return new DataFileException(
         "%s: %s; nothing of the export was loaded. Copy it again, or ask for another export"
-            .formatted(name, how));
+            .formatted(name, bounded(how)));
+  }
+
+  /** A manifest may say anything, of any length. */
+  private static String bounded(String how) {
+    return how.length() <= LONGEST ? how : how.substring(0, LONGEST) + "…";
   }
 
   private static String dataFile(String name, String how) {

@@ -20,6 +20,12 @@ import java.util.regex.Pattern;
 public record ExportLocation(Optional<String> bucket, Optional<Path> folder, String keyPrefix) {
   static final String ROOT = "AWSDynamoDB/";
 
+  private static final int LONGEST_SHOWN = 200;
+
+  /** Behind the export's id, or behind the root: the manifest of files, or a data file. */
+  private static final Pattern OBJECT =
+      Pattern.compile("manifest-files\\.json|data/(?!\\.{1,2}$)[^/\\\\\\p{Cntrl}]+");
+
   private static final Pattern S3 =
       Pattern.compile("s3://([A-Za-z0-9][A-Za-z0-9._-]*)/((?:[^?#]+/)?AWSDynamoDB/[^/.?#][^/?#]*)");
   private static final Pattern FILE = Pattern.compile("(.*/|)(AWSDynamoDB/[^/.][^/]*)");
@@ -74,6 +80,50 @@ public record ExportLocation(Optional<String> bucket, Optional<Path> folder, Str
   /** The place of the export whose manifest summary has this key. */
   public static ExportLocation ofManifest(String bucket, String manifestKey) {
     return parse("s3://" + bucket + "/" + manifestKey);
+  }
+
+  /**
+   * Where an object lies that the manifest calls {@code key}: an export may have been copied to
+   * another prefix or bucket since, and of a key only what begins with {@code AWSDynamoDB/} still
+   * counts then.
+   */
+  String here(String key) {
+    return keyPrefix.substring(0, keyPrefix.lastIndexOf(ROOT)) + own(key);
+  }
+
+  /**
+   * Refuses a key that is not in this export's own place. A full export's data lies under {@code
+   * AWSDynamoDB/<export id>/data/}, an incremental one's under {@code AWSDynamoDB/data/}.
+   *
+   * @param manifest what messages call the manifest that has the key
+   * @throws DataFileException when it is outside
+   * @see <a
+   *     href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport.Output.html">DynamoDB
+   *     table export output format</a>
+   */
+  void verify(String manifest, String key) {
+    String id = keyPrefix.substring(keyPrefix.lastIndexOf(ROOT) + ROOT.length());
+    String own = own(key);
+    boolean isIn =
+        own.startsWith(ROOT)
+            && OBJECT.matcher(own.substring(ROOT.length()).replaceFirst("^" + Pattern.quote(id) + "/", "")).matches();
+    if (!isIn) {
+      throw Damage.ofManifest(
+          manifest,
+          "names the object %s, which is not one of this export, under %s%s/ or %sdata/"
+              .formatted(shown(key), ROOT, id, ROOT));
+    }
+  }
+
+  private static String own(String key) {
+    int root = key.lastIndexOf(ROOT);
+    boolean isWhole = root == 0 || (root > 0 && key.charAt(root - 1) == '/');
+    return isWhole ? key.substring(root) : key;
+  }
+
+  private static String shown(String key) {
+    String line = key.replaceAll("\\p{Cntrl}", "?");
+    return line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN) + "…";
   }
 
   String summaryKey() {

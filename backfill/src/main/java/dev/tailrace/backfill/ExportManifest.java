@@ -32,6 +32,13 @@ public record ExportManifest(ManifestSummary summary, List<DataFile> files) {
   private static final Set<String> KNOWN_VERSIONS = Set.of("2020-06-30", "2023-08-01");
 
   private static final Logger LOG = LoggerFactory.getLogger(ExportManifest.class);
+
+  /** A summary has some 700 bytes, a checksum 24. */
+  private static final int LARGEST_SUMMARY = 1 << 20;
+
+  /** A line of the manifest of files has some 250 bytes: enough for a million files. */
+  private static final int LARGEST_OF_FILES = 1 << 28;
+
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -67,9 +74,11 @@ public record ExportManifest(ManifestSummary summary, List<DataFile> files) {
     List<DataFile> files = new ArrayList<>();
     Set<String> keys = new HashSet<>();
     long items = 0;
+    location.verify(store.describe(key), summary.filesKey());
     String text = new String(verified(store, summary.filesKey()), StandardCharsets.UTF_8);
     for (String line : text.lines().filter(l -> !l.isBlank()).toList()) {
       DataFile file = file(store.describe(summary.filesKey()), line);
+      location.verify(store.describe(summary.filesKey()), file.key());
       if (!keys.add(file.key())) {
         throw Damage.ofManifest(
             store.describe(summary.filesKey()), "lists " + file.key() + " twice");
@@ -209,7 +218,12 @@ public record ExportManifest(ManifestSummary summary, List<DataFile> files) {
 
   private static byte[] bytes(String name, InputStream opened) {
     try (InputStream in = opened) {
-      return in.readAllBytes();
+      int largest = name.endsWith("manifest-files.json") ? LARGEST_OF_FILES : LARGEST_SUMMARY;
+      byte[] bytes = in.readNBytes(largest + 1);
+      if (bytes.length > largest) {
+        throw Damage.ofManifest(name, "is larger than %d bytes".formatted(largest));
+      }
+      return bytes;
     } catch (IOException e) {
       throw new DataFileException(
           "%s: can't be read (%s); mend that and start once more".formatted(name, e.getMessage()),

@@ -32,7 +32,7 @@ final class IonChangesReader implements ItemReader {
     boolean found = false;
     while (ion.next() != null) {
       if (!"Record".equals(ion.getFieldName()) || !isStruct(ion) || found) {
-        throw structs.damaged("holds other than one Record: " + ion.getFieldName());
+        throw structs.damaged("holds other than one Record");
       }
       ion.stepIn();
       members(ion);
@@ -53,7 +53,7 @@ final class IonChangesReader implements ItemReader {
     while (ion.next() != null) {
       String name = String.valueOf(ion.getFieldName());
       if (!isStruct(ion)) {
-        throw structs.damaged("has a %s that is no struct".formatted(name));
+        throw structs.damaged("has a member that is no struct");
       }
       switch (name) {
         case "Metadata" -> written = isTimed(ion);
@@ -67,7 +67,8 @@ final class IonChangesReader implements ItemReader {
           delete = false;
         }
         case "OldImage" -> {}
-        default -> throw structs.damaged("has an unknown member " + name);
+        default ->
+            throw structs.damaged("has a member that is none of Metadata, Keys, OldImage and NewImage");
       }
     }
     if (!written) {
@@ -112,7 +113,7 @@ final class IonChangesReader implements ItemReader {
         default -> new BigDecimal(IonValues.number(ion)).longValueExact();
       }
     } catch (NumberFormatException | ArithmeticException e) {
-      throw structs.damaged("has a WriteTimestampMicros that is no time: " + e.getMessage());
+      throw structs.damaged("has a WriteTimestampMicros that is no time");
     }
   }
 

@@ -26,7 +26,7 @@ final class IonItemReader implements ItemReader {
     while (ion.next() != null) {
       boolean item = "Item".equals(ion.getFieldName()) && ion.getType() == IonType.STRUCT;
       if (!item || json.length() > 0) {
-        throw structs.damaged("holds other than one Item: " + ion.getFieldName());
+        throw structs.damaged("holds other than one Item");
       }
       values.item(ion);
     }

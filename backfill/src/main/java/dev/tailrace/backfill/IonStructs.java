@@ -1,6 +1,5 @@
 package dev.tailrace.backfill;
 
-import com.amazon.ion.IonException;
 import com.amazon.ion.IonReader;
 import com.amazon.ion.IonType;
 import com.amazon.ion.system.IonReaderBuilder;
@@ -11,15 +10,23 @@ import java.util.function.Function;
 
 /** The top-level structs of a data file in Ion, one at a time. */
 final class IonStructs implements AutoCloseable {
+  /**
+   * Of one value with all that stands before it, as {@link LineReader} has it of a line. Whatever
+   * the reader is to keep, symbols and strings too, has fewer bytes than that.
+   */
+  private static final long LONGEST = 1 << 26;
+
   private final String name;
   private final CheckedInput in;
+  private final Inflated inflated;
   private final IonReader ion;
   private long number;
 
   IonStructs(String name, CheckedInput in) {
     this.name = name;
     this.in = in;
-    this.ion = IonReaderBuilder.standard().build(new Inflated(in));
+    this.inflated = new Inflated(in);
+    this.ion = IonReaderBuilder.standard().build(inflated);
   }
 
   /**
@@ -28,6 +35,7 @@ final class IonStructs implements AutoCloseable {
    */
   <T> Optional<T> next(Function<IonReader, T> reading) {
     try {
+      inflated.beginValue();
       IonType type = ion.next();
       if (type == null) {
         drain();
@@ -41,9 +49,17 @@ final class IonStructs implements AutoCloseable {
       T read = reading.apply(ion);
       ion.stepOut();
       return Optional.of(read);
-    } catch (IonException | UnknownValueException e) {
+    } catch (UnknownValueException e) {
       throw Damage.of(
           name, "value %d is not Ion that exports have (%s)".formatted(number, e.getMessage()), e);
+    } catch (TooLongException e) {
+      throw Damage.of(name, "value %d is longer than %d bytes".formatted(number, LONGEST));
+    } catch (DataFileException | AwsException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Ion's reader throws others than its own too, where symbols are numbered beyond all tables.
+      // Messages quote what was met, which may be a value of an item.
+      throw Damage.of(name, "value %d is not Ion that exports have".formatted(number));
     }
   }
 
@@ -75,9 +91,14 @@ final class IonStructs implements AutoCloseable {
     }
   }
 
+  private static final class TooLongException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
   /** The inflated bytes as the stream that Ion's reader wants. */
   private static final class Inflated extends InputStream {
     private final CheckedInput in;
+    private long ofValue;
 
     Inflated(CheckedInput in) {
       this.in = in;
@@ -91,7 +112,16 @@ final class IonStructs implements AutoCloseable {
 
     @Override
     public int read(byte[] buffer, int from, int length) {
-      return length == 0 ? 0 : in.read(buffer, from, length);
+      if (ofValue > LONGEST) {
+        throw new TooLongException();
+      }
+      int count = length == 0 ? 0 : in.read(buffer, from, length);
+      ofValue += Math.max(count, 0);
+      return count;
+    }
+
+    void beginValue() {
+      ofValue = 0;
     }
   }
 }

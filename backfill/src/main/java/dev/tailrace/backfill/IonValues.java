@@ -30,6 +30,7 @@ final class IonValues {
   // damaged text from taking all memory or the whole stack.
   private static final int DEEPEST = 64;
   private static final int LARGEST_SCALE = 1000;
+  private static final int MOST_BITS = 2048;
 
   private final ItemWriter out;
 
@@ -61,9 +62,7 @@ final class IonValues {
       throw new UnknownValueException("more than %d levels of nesting".formatted(DEEPEST));
     }
     if (ion.getType() != IonType.LIST && ion.getTypeAnnotations().length > 0) {
-      throw new UnknownValueException(
-          "a %s annotated with %s"
-              .formatted(ion.getType(), String.join("::", ion.getTypeAnnotations())));
+      throw new UnknownValueException("an annotated %s".formatted(ion.getType()));
     }
     if (ion.isNullValue()) {
       out.nullValue();
@@ -100,8 +99,7 @@ final class IonValues {
     }
     AttributeType set = SETS.get(annotations[0]);
     if (set == null || annotations.length > 1) {
-      throw new UnknownValueException(
-          "a list annotated with " + String.join("::", annotations) + ", which is no set");
+      throw new UnknownValueException("a list with an annotation that is none of a set's");
     }
     out.beginSet(set);
     ion.stepIn();
@@ -138,12 +136,18 @@ final class IonValues {
     if (ion.isNullValue() || !(isInt || ion.getType() == IonType.DECIMAL)) {
       throw new UnknownValueException("a %s in a number's place".formatted(ion.getType()));
     }
+    if (isInt && ion.bigIntegerValue().bitLength() > MOST_BITS) {
+      throw new UnknownValueException("a number with more digits than DynamoDB has");
+    }
     BigDecimal exact = isInt ? new BigDecimal(ion.bigIntegerValue()) : ion.bigDecimalValue();
     if (exact.signum() == 0) {
       return "0";
     }
     if (exact.scale() > LARGEST_SCALE || exact.scale() < -LARGEST_SCALE) {
       throw new UnknownValueException("a number with an exponent that DynamoDB does not have");
+    }
+    if (exact.unscaledValue().bitLength() > MOST_BITS) {
+      throw new UnknownValueException("a number with more digits than DynamoDB has");
     }
     BigDecimal stripped = exact.stripTrailingZeros();
     boolean plain =

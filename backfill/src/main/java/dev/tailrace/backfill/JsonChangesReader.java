@@ -39,7 +39,7 @@ final class JsonChangesReader implements ItemReader {
         delete = false;
         slice(members);
       } else if (!members.isNamed("OldImage")) {
-        throw lines.damaged("has an unknown member " + members.name());
+        throw lines.damaged("has a member that is none of Metadata, Keys, OldImage and NewImage");
       }
     }
     if (!written) {
@@ -80,7 +80,7 @@ final class JsonChangesReader implements ItemReader {
     try {
       Long.parseLong(value.scalar());
     } catch (NumberFormatException e) {
-      throw lines.damaged("has the WriteTimestampMicros " + value.scalar());
+      throw lines.damaged("has a WriteTimestampMicros that is no number");
     }
   }
 
@@ -91,7 +91,7 @@ final class JsonChangesReader implements ItemReader {
 
   private void verifyObject(JsonMembers member) {
     if (!member.isObject()) {
-      throw lines.damaged("has a %s that is no object".formatted(member.name()));
+      throw lines.damaged("has a value that is no object where one is due");
     }
   }
 

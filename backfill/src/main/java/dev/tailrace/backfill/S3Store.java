@@ -5,17 +5,19 @@ import dev.tailrace.backfill.ResumingStream.Pause;
 import dev.tailrace.sink.DataFileException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
- * An export in its bucket. A body that breaks off is asked for again from where it broke off, a
+ * An export in its bucket, or in one that it was copied to. A body that breaks off is asked for again from where it broke off, a
  * bounded number of times; a call that fails is the client's to retry.
  */
 public final class S3Store implements ExportStore {
   private final S3Client client;
   private final String bucket;
+  private final UnaryOperator<String> place;
   private final Pause pause;
 
   private final Optional<String> owner;
@@ -38,16 +40,30 @@ public final class S3Store implements ExportStore {
    *     the condition</a>
    */
   public S3Store(S3Client client, String bucket, Optional<String> owner) {
-    this(client, bucket, owner, Pause.jittered());
+    this(client, bucket, UnaryOperator.identity(), owner, Pause.jittered());
+  }
+
+  /**
+   * The objects of the export that lies at {@code location}, in a bucket, wherever AWS wrote it.
+   * Else as the other.
+   */
+  public S3Store(S3Client client, ExportLocation location, Optional<String> owner) {
+    this(client, location.bucket().orElseThrow(), location::here, owner, Pause.jittered());
   }
 
   S3Store(S3Client client, String bucket, Pause pause) {
-    this(client, bucket, Optional.empty(), pause);
+    this(client, bucket, UnaryOperator.identity(), Optional.empty(), pause);
   }
 
-  private S3Store(S3Client client, String bucket, Optional<String> owner, Pause pause) {
+  private S3Store(
+      S3Client client,
+      String bucket,
+      UnaryOperator<String> place,
+      Optional<String> owner,
+      Pause pause) {
     this.client = client;
     this.bucket = bucket;
+    this.place = place;
     this.owner = owner;
     this.pause = pause;
   }
@@ -74,7 +90,9 @@ public final class S3Store implements ExportStore {
             () ->
                 client.getObject(
                     r -> {
-                      r.bucket(bucket).key(key).expectedBucketOwner(owner.orElse(null));
+                      r.bucket(bucket)
+                          .key(place.apply(key))
+                          .expectedBucketOwner(owner.orElse(null));
                       if (offset > 0) {
                         r.range("bytes=" + offset + "-").ifMatch(version.orElse(null));
                       }
@@ -100,6 +118,6 @@ public final class S3Store implements ExportStore {
 
   @Override
   public String describe(String key) {
-    return "s3://" + bucket + "/" + key;
+    return "s3://" + bucket + "/" + place.apply(key);
   }
 }

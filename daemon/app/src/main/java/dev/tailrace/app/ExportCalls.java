@@ -211,7 +211,7 @@ final class ExportCalls {
   static ExportStore store(ExportLocation location, Supplier<S3Client> s3, Optional<String> owner) {
     return location
         .bucket()
-        .<ExportStore>map(bucket -> new S3Store(s3.get(), bucket, owner))
+        .<ExportStore>map(bucket -> new S3Store(s3.get(), location, owner))
         .orElseGet(() -> new FolderStore(location.folder().orElseThrow()));
   }
 

@@ -50,7 +50,7 @@ final class NoValuesInMessagesTest {
           String shown = t.toString();
           assertThat(SECRETS).as("round %d: %s", round, shown).noneMatch(shown::contains);
         }
-        messages.add(e.getMessage().replaceAll("byte \\d+", "byte _"));
+        messages.add(String.valueOf(e.getMessage()).replaceAll("byte \\d+", "byte _"));
       }
     }
     assertThat(messages).hasSizeGreaterThan(30);
