@@ -85,7 +85,7 @@ final class ShapeSamplingTest {
     export.file("cut", 1, Bytes.upTo(sound, sound.length - 9));
     export.file("malformed", item("\"m\":{\"S\":\"x\"},\"n\":{\"X\":1}"));
     export.file("sound", item("\"sk\":{\"N\":\"1\"},\"c\":{\"S\":\"x\"}"));
-    export.list(new DataFile("AWSDynamoDB/missing", 1, "", ""));
+    export.list(new DataFile(HandMadeExport.PREFIX + "/data/missing", 1, "", ""));
     assertThat(shape(KEY).columns()).extracting(Column::attribute).contains("pk", "sk", "c");
   }
 
