@@ -104,7 +104,9 @@ final class AwsErrors {
               said(thing, e) + "; it was replaced while it was read: start again", e);
       case "PermanentRedirect", "AuthorizationHeaderMalformed" ->
           new AwsException.Permanent(
-              said(thing, e) + "; the bucket is in another region: set export.bucket-region to it, or --region of ingest", e);
+              said(thing, e)
+                  + "; the bucket is in another region: set export.bucket-region to it, or --region of ingest",
+              e);
       // What stands before S3 has no code of AWS's: it says nothing of the object.
       case "" -> common(thing, e);
       default -> statusOf(e) == NOT_FOUND ? missing(thing, e) : common(thing, e);

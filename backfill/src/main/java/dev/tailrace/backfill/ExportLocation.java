@@ -106,7 +106,10 @@ public record ExportLocation(Optional<String> bucket, Optional<Path> folder, Str
     String own = own(key);
     boolean isIn =
         own.startsWith(ROOT)
-            && OBJECT.matcher(own.substring(ROOT.length()).replaceFirst("^" + Pattern.quote(id) + "/", "")).matches();
+            && OBJECT
+                .matcher(
+                    own.substring(ROOT.length()).replaceFirst("^" + Pattern.quote(id) + "/", ""))
+                .matches();
     if (!isIn) {
       throw Damage.ofManifest(
           manifest,

@@ -68,7 +68,8 @@ final class IonChangesReader implements ItemReader {
         }
         case "OldImage" -> {}
         default ->
-            throw structs.damaged("has a member that is none of Metadata, Keys, OldImage and NewImage");
+            throw structs.damaged(
+                "has a member that is none of Metadata, Keys, OldImage and NewImage");
       }
     }
     if (!written) {

@@ -11,8 +11,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /**
- * An export in its bucket, or in one that it was copied to. A body that breaks off is asked for again from where it broke off, a
- * bounded number of times; a call that fails is the client's to retry.
+ * An export in its bucket, or in one that it was copied to. A body that breaks off is asked for
+ * again from where it broke off, a bounded number of times; a call that fails is the client's to
+ * retry.
  */
 public final class S3Store implements ExportStore {
   private final S3Client client;

@@ -104,7 +104,8 @@ final class HostileExportTest {
   @Test
   void aManifestOfAHundredThousandLevelsIsNoJson() {
     byte[] levels = "[".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
-    assertThatThrownBy(() -> ExportManifest.read(new OneObject(() -> new ByteArrayInputStream(levels)), PLACE))
+    assertThatThrownBy(
+            () -> ExportManifest.read(new OneObject(() -> new ByteArrayInputStream(levels)), PLACE))
         .isInstanceOf(DataFileException.class)
         .hasMessageContaining("is not JSON");
   }

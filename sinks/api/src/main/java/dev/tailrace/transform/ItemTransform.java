@@ -22,12 +22,12 @@ import javax.crypto.spec.SecretKeySpec;
  * Does what {@link AttributeRules} say, item by item. Not safe for use by several threads.
  *
  * <p>An attribute that has the name which a rename or a constant gives to another is kept under its
- * name with {@value #DISPLACED} behind it. Where that name is taken too, by a rule or by an attribute
- * of the same item that keeps its own name, it is the name with {@code _source_2} behind it, or the
- * next number that is free. So no two attributes of an item come out under one name, and only the
- * displaced one's name depends on what else its item has. A hash is the lower-case hexadecimal HMAC-SHA-256 of a
- * string's UTF-8, of a number's canonical text, of a binary's bytes, and of any other value's plain
- * JSON; a NULL stays one.
+ * name with {@value #DISPLACED} behind it. Where that name is taken too, by a rule or by an
+ * attribute of the same item that keeps its own name, it is the name with {@code _source_2} behind
+ * it, or the next number that is free. So no two attributes of an item come out under one name, and
+ * only the displaced one's name depends on what else its item has. A hash is the lower-case
+ * hexadecimal HMAC-SHA-256 of a string's UTF-8, of a number's canonical text, of a binary's bytes,
+ * and of any other value's plain JSON; a NULL stays one.
  */
 public final class ItemTransform {
   /** Behind the name of an attribute whose name is given to another. */

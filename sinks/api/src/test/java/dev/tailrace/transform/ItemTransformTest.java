@@ -106,8 +106,7 @@ final class ItemTransformTest {
         }
       }
       constant.keySet().removeAll(rename.values());
-      AttributeRules rules =
-          new AttributeRules(Set.of(), Set.of(), rename, Set.of(), constant);
+      AttributeRules rules = new AttributeRules(Set.of(), Set.of(), rename, Set.of(), constant);
       List<String> had = new ArrayList<>(names);
       Collections.shuffle(had, random);
       had = had.subList(0, random.nextInt(names.size()) + 1);

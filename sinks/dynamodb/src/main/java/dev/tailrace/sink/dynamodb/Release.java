@@ -42,8 +42,7 @@ final class Release {
       return quarantine.release(name, entry.revision(), put);
     } catch (SinkException.Rejected e) {
       throw new SinkException.Rejected(
-          "table %s can't hold the item %s: %s"
-              .formatted(name, entry.revision(), e.getMessage()),
+          "table %s can't hold the item %s: %s".formatted(name, entry.revision(), e.getMessage()),
           e);
     }
   }
