@@ -149,7 +149,7 @@ final class S3StoreTest {
     fails("NoSuchBucket", 404, AwsException.NotFound.class, "no such bucket");
     fails("AccessDenied", 403, AwsException.AccessDenied.class, "s3:GetObject");
     fails("InvalidObjectState", 403, AwsException.Permanent.class, "archive");
-    fails("PermanentRedirect", 301, AwsException.Permanent.class, "aws.region");
+    fails("PermanentRedirect", 301, AwsException.Permanent.class, "another region");
     fails("SlowDown", 503, AwsException.Transient.class, "why");
     fails("InternalError", 500, AwsException.Transient.class, "why");
     error = Optional.of("NoSuchKey");
