@@ -46,6 +46,8 @@ public enum Fault {
   LISTED_LATE,
   /** The stream is turned off and on again, under a new ARN. */
   STREAM_REPLACED,
+  /** A call is refused, or what it names is not known, for once: credentials, policies. */
+  REFUSED,
   /** A third empty page in a row, or one more, although records follow. */
   MANY_EMPTY_PAGES,
   /** A person asks for a new backfill of a table that streams. */

@@ -78,6 +78,13 @@ final class Network {
     if (dice.chance(rates.throttled()) || (Calls.isOfSink(command) && world.isSinkAway())) {
       world.faults().add(Fault.THROTTLED);
       reply(Calls.failed(command, new Failure(Failure.Kind.RETRY, "not now")), answer);
+    } else if (dice.chance(rates.refused())) {
+      world.faults().add(Fault.REFUSED);
+      Failure.Kind kind =
+          dice.chance(0.5) || Calls.isOfSink(command)
+              ? Failure.Kind.REFUSED
+              : Failure.Kind.NOT_FOUND;
+      reply(Calls.failed(command, new Failure(kind, "a policy is being replaced")), answer);
     } else if (command instanceof Command.Apply && dice.chance(rates.commitUnknown())) {
       commitWithoutAnswer(command, answer);
     } else if (!(command instanceof Command.Apply) && dice.chance(rates.answerLost())) {

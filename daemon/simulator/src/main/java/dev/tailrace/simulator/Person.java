@@ -16,6 +16,7 @@ final class Person {
   private final Invariants invariants;
   private final double whim;
   private boolean calm;
+  private boolean gaveRepairUp;
 
   Person(World world, Invariants invariants) {
     this.world = world;
@@ -39,7 +40,7 @@ final class Person {
 
   private void look(Phase phase) {
     boolean needed = phase == Phase.NEEDS_ATTENTION;
-    if (!needed && (calm || phase == Phase.PREFLIGHT || !world.dice().chance(whim))) {
+    if (!needed && !wants(phase)) {
       return;
     }
     world.note("person", () -> "asks for a resync");
@@ -48,6 +49,15 @@ final class Person {
     }
     invariants.resynced();
     Resync.of(Worker.ID, world.sink().read()).ifPresent(invariants::commit);
+  }
+
+  /** Most repairs are made after all else is over: one of them is given up all the same. */
+  private boolean wants(Phase phase) {
+    if (phase == Phase.REPAIRING && whim > 0 && !gaveRepairUp) {
+      gaveRepairUp = world.dice().chance(0.5);
+      return gaveRepairUp;
+    }
+    return !calm && phase != Phase.PREFLIGHT && world.dice().chance(whim);
   }
 
   private static Fault kind(Phase phase) {

@@ -17,6 +17,8 @@ import java.util.TreeMap;
 final class World {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00.317Z");
 
+  private static final int HOT_KEYS = 24;
+
   private final Dice dice;
   private final Scheduler scheduler = new Scheduler(START);
   private final FaultCounts faults = new FaultCounts();
@@ -36,7 +38,7 @@ final class World {
   World(long seed, Parts parts, int tracedLines) {
     this.trace = new Trace(scheduler, tracedLines);
     this.dice = new Dice(seed);
-    this.keys = dice.between(2, 24);
+    this.keys = dice.chance(0.15) ? dice.between(60, 300) : dice.between(2, 24);
     this.leaseTempo = dice.chance(0.2) ? 0 : dice.between(1, 2);
     this.stretches = Stretches.rolled(dice);
     this.exports = new ModelExports(table, dice, scheduler, faults);
@@ -72,7 +74,9 @@ final class World {
     if (!writing) {
       return;
     }
-    int number = dice.between(0, keys - 1);
+    // Of many keys most stay as they are for long, so what is lost of them stays lost.
+    boolean hot = keys > HOT_KEYS && dice.chance(0.6);
+    int number = dice.between(0, hot ? HOT_KEYS - 1 : keys - 1);
     String key = "k" + number;
     boolean delete = table.holds(key) && dice.chance(0.3);
     Write write = table.write(key, delete, scheduler.now());
