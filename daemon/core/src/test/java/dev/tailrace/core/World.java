@@ -44,7 +44,7 @@ final class World {
   /** Far more than any test needs: time that stands still is a defect. */
   int mostCommands = 100_000;
 
-  final MemorySink sink;
+  MemorySink sink;
   final Map<String, String> source = new LinkedHashMap<>();
   final Map<String, List<Change>> records = new LinkedHashMap<>();
   final List<Shard> listing = new ArrayList<>();
@@ -114,14 +114,23 @@ final class World {
       new Failure(Failure.Kind.OUTCOME_UNKNOWN, "the answer was lost, and so was the commit");
 
   TableProtocol protocol() {
-    return protocol(new Ownership.Sole());
+    return protocol(TABLE, new Ownership.Sole());
   }
 
   TableProtocol protocol(Ownership ownership) {
+    return protocol(TABLE, ownership);
+  }
+
+  /** A protocol that was planned for {@code table}. */
+  TableProtocol protocol(TableIdentity table) {
+    return protocol(table, new Ownership.Sole());
+  }
+
+  private TableProtocol protocol(TableIdentity table, Ownership ownership) {
     return new TableProtocol(
         new ProtocolSettings(
             ID,
-            new SourceTable("orders", TABLE, KEY, STREAM),
+            new SourceTable("orders", table, KEY, STREAM),
             List.of(TARGET),
             Duration.ofSeconds(10),
             Duration.ofSeconds(1),

@@ -48,11 +48,22 @@ public record TableDescription(
     boolean on = stream != null && Boolean.TRUE.equals(stream.streamEnabled());
     return new TableDescription(
         table,
-        new TableIdentity(
-            described.tableArn(), Optional.ofNullable(described.tableId()).orElse("")),
+        identity(described),
         new KeySchema(key),
         on ? Optional.ofNullable(described.latestStreamArn()) : Optional.empty(),
         on ? Optional.of(stream.streamViewTypeAsString()) : Optional.empty());
+  }
+
+  /** DynamoDB Local has no table ids; there, the time at which the table was made has to do. */
+  private static TableIdentity identity(
+      software.amazon.awssdk.services.dynamodb.model.TableDescription described) {
+    String id =
+        Optional.ofNullable(described.tableId())
+            .or(
+                () ->
+                    Optional.ofNullable(described.creationDateTime()).map(at -> "made at " + at))
+            .orElse("");
+    return new TableIdentity(described.tableArn(), id);
   }
 
   /**
