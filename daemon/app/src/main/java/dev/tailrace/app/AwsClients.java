@@ -4,6 +4,7 @@ import dev.tailrace.config.Config.AwsConfig;
 import dev.tailrace.sink.Secret;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -38,7 +40,7 @@ public final class AwsClients implements AutoCloseable {
   private final AwsConfig config;
   private final SdkHttpClient http = http(S3_SILENCE);
   private final SdkHttpClient dynamoDbHttp = http(DYNAMODB_SILENCE);
-  private final AwsCredentialsProvider credentials;
+  private final RenewedCredentials credentials;
   private Optional<DynamoDbClient> dynamoDb = Optional.empty();
   private Optional<DynamoDbStreamsClient> streams = Optional.empty();
   private final Map<Optional<String>, S3Client> s3 = new LinkedHashMap<>();
@@ -46,7 +48,7 @@ public final class AwsClients implements AutoCloseable {
   /** Clients for what {@code config} names. No call is made. */
   public AwsClients(AwsConfig config) {
     this.config = config;
-    this.credentials = credentials();
+    this.credentials = new RenewedCredentials(this::credentials, InstantSource.system());
   }
 
   private static SdkHttpClient http(Duration longestSilence) {
@@ -78,6 +80,7 @@ public final class AwsClients implements AutoCloseable {
 
   private AwsCredentialsProvider assuming(String roleArn, AwsCredentialsProvider own) {
     StsClient sts = configured(StsClient.builder().httpClient(http), own).build();
+    // The client's connections are shared, so one that is left behind holds nothing.
     return StsAssumeRoleCredentialsProvider.builder()
         .stsClient(sts)
         .refreshRequest(
@@ -90,6 +93,13 @@ public final class AwsClients implements AutoCloseable {
 
   private <B extends AwsClientBuilder<B, ?>> B configured(B builder, AwsCredentialsProvider from) {
     builder.credentialsProvider(from);
+    ClientOverrideConfiguration own =
+        Optional.ofNullable(builder.overrideConfiguration())
+            .orElseGet(() -> ClientOverrideConfiguration.builder().build());
+    if (from instanceof RenewedCredentials renewed) {
+      builder.overrideConfiguration(
+          own.toBuilder().addExecutionInterceptor(renewed.watch()).build());
+    }
     config.region().map(Region::of).ifPresent(builder::region);
     config.endpoint().map(URI::create).ifPresent(builder::endpointOverride);
     return builder;
@@ -157,6 +167,7 @@ public final class AwsClients implements AutoCloseable {
     dynamoDb.ifPresent(DynamoDbClient::close);
     streams.ifPresent(DynamoDbStreamsClient::close);
     s3.values().forEach(S3Client::close);
+    credentials.close();
     http.close();
     dynamoDbHttp.close();
   }
