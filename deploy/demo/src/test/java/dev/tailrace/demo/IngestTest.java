@@ -114,7 +114,7 @@ class IngestTest {
             "--primary-key",
             "id");
 
-    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.said()).contains("file:///tmp/x").contains("AWSDynamoDB/<export id>");
   }
 
