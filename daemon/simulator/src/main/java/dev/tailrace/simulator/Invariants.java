@@ -79,7 +79,7 @@ final class Invariants {
             (key, write) -> {
               ModelSink.Row row = world.sink().live().get(key);
               boolean stale =
-                  row == null || row.item().isEmpty()
+                  (row == null || row.item().isEmpty())
                       ? deletedAt(key) < write.version()
                       : row.version() < write.version();
               if (stale) {
