@@ -71,7 +71,7 @@ final class OpenFile {
   /** Makes the tables of state where they are missing, within the session's transaction. */
   void makeState(Session session) throws SQLException {
     if (!hasState(session)) {
-      StateSchema.create(session, engine.dialect());
+      StateSchema.create(session, engine);
     }
   }
 

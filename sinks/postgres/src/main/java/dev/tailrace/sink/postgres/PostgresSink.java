@@ -132,7 +132,7 @@ public final class PostgresSink implements Sink {
           session -> {
             session.begin();
             if (!stateKnown) {
-              ServerState.make(session, engine.dialect(), sessions.what());
+              ServerState.make(session, engine, sessions.what());
             }
             CommitOutcome outcome =
                 new CommitWork(session, engine, commit.table(), clock.instant()).run(commit);

@@ -54,11 +54,11 @@ final class ServerState {
    *
    * @throws SinkException.Rejected when the tables are of another Tailrace
    */
-  static void make(Session session, PostgresDialect dialect, String what) throws SQLException {
-    if (!StateSchema.isThere(session, dialect, what)) {
+  static void make(Session session, PostgresEngine engine, String what) throws SQLException {
+    if (!StateSchema.isThere(session, engine.dialect(), what)) {
       PostgresEngine.lockSchemas(session);
-      if (!StateSchema.isThere(session, dialect, what)) {
-        StateSchema.create(session, dialect);
+      if (!StateSchema.isThere(session, engine.dialect(), what)) {
+        StateSchema.create(session, engine);
       }
     }
   }

@@ -336,8 +336,7 @@ final class SwapTest {
   void policiesThatHideRowsFromTailraceAreRefusedBeforeTheLoad() {
     role("loader");
     Server.one().execute("ALTER ROLE loader LOGIN");
-    warehouse.execute("GRANT ALL ON SCHEMA tailrace TO loader");
-    warehouse.execute("GRANT ALL ON ALL TABLES IN SCHEMA tailrace TO loader");
+    warehouse.execute("CREATE SCHEMA tailrace AUTHORIZATION loader");
     warehouse.execute("CREATE SCHEMA main AUTHORIZATION loader");
     try (PostgresSink sink =
         PostgresSink.open(
@@ -349,6 +348,11 @@ final class SwapTest {
       warehouse.execute("ALTER TABLE main.orders ENABLE ROW LEVEL SECURITY");
       loader.goLive();
       warehouse.execute("ALTER TABLE main.orders FORCE ROW LEVEL SECURITY");
+      assertThat(sink.obstacles(Pipeline.TABLE, List.of(TARGET)))
+          .hasSize(1)
+          .first()
+          .asString()
+          .contains("BYPASSRLS");
       assertThatThrownBy(loader::startBackfill)
           .isInstanceOf(SinkException.Rejected.class)
           .hasMessageContaining("BYPASSRLS");

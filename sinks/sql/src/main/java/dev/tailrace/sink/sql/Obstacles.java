@@ -1,5 +1,6 @@
 package dev.tailrace.sink.sql;
 
+import dev.tailrace.projection.TableShape;
 import dev.tailrace.sink.SinkException;
 import dev.tailrace.sink.TableId;
 import dev.tailrace.sink.TargetTable;
@@ -49,6 +50,9 @@ public final class Obstacles {
       if (live) {
         unfit(name, target).ifPresent(found::add);
       }
+      if (stored) {
+        unswappable(name, shadow, target).ifPresent(found::add);
+      }
     }
     return found;
   }
@@ -76,6 +80,22 @@ public final class Obstacles {
 
   private Optional<String> taken(TableName name, boolean stored) throws SQLException {
     return catalogue.taken(name, stored ? catalogue.entry(name) : Optional.empty());
+  }
+
+  /** Why no shadow could take the live table's place, if so. */
+  private Optional<String> unswappable(TableName name, TableName shadow, TargetTable target)
+      throws SQLException {
+    Optional<TableShape> before = catalogue.shape(name);
+    if (before.isEmpty() || !catalogue.exists(name)) {
+      return Optional.empty();
+    }
+    TableShape after = TableShape.ofKey(target.key(), target.options());
+    try {
+      engine.checkSwap(session, new Engine.Replacement(name, before.get(), shadow, after));
+      return Optional.empty();
+    } catch (SinkException.Rejected e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   /** Why changes can't be merged into the live table, if so. */

@@ -105,10 +105,13 @@ public final class StateSchema {
     return stored.isPresent();
   }
 
-  /** Makes the tables. */
-  public static void create(Session session, Dialect dialect) throws SQLException {
-    for (String statement : statements(dialect)) {
-      session.execute(statement);
+  /** Makes the tables, and their schema where that is missing. */
+  public static void create(Session session, Engine engine) throws SQLException {
+    engine.makeSchema(session, SCHEMA);
+    for (String statement : statements(engine.dialect())) {
+      if (!statement.startsWith("CREATE SCHEMA")) {
+        session.execute(statement);
+      }
     }
   }
 }
