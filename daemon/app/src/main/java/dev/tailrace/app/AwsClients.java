@@ -1,11 +1,15 @@
 package dev.tailrace.app;
 
 import dev.tailrace.config.Config.AwsConfig;
+import dev.tailrace.config.ConfigException;
+import dev.tailrace.preflight.AwsSettings;
+import dev.tailrace.preflight.AwsTrouble;
 import dev.tailrace.sink.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -37,18 +41,24 @@ public final class AwsClients implements AutoCloseable {
   /** With the SDK's own tries. */
   private static final Duration LONGEST_CALL = Duration.ofSeconds(60);
 
+  /** It is for a message only. */
+  private static final Duration LONGEST_IDENTITY_CALL = Duration.ofSeconds(4);
+
   private final AwsConfig config;
   private final SdkHttpClient http = http(S3_SILENCE);
   private final SdkHttpClient dynamoDbHttp = http(DYNAMODB_SILENCE);
-  private final RenewedCredentials credentials;
+  private Optional<RenewedCredentials> credentials = Optional.empty();
   private Optional<DynamoDbClient> dynamoDb = Optional.empty();
   private Optional<DynamoDbStreamsClient> streams = Optional.empty();
   private final Map<Optional<String>, S3Client> s3 = new LinkedHashMap<>();
+  private Optional<StsClient> sts = Optional.empty();
 
-  /** Clients for what {@code config} names. No call is made. */
+  /**
+   * Clients for what {@code config} names. No call is made. Settings that can't be used are told
+   * when the first client is asked for, by a {@link ConfigException} that names all of them.
+   */
   public AwsClients(AwsConfig config) {
     this.config = config;
-    this.credentials = new RenewedCredentials(this::credentials, InstantSource.system());
   }
 
   private static SdkHttpClient http(Duration longestSilence) {
@@ -58,7 +68,19 @@ public final class AwsClients implements AutoCloseable {
         .build();
   }
 
-  private AwsCredentialsProvider credentials() {
+  private RenewedCredentials credentials() {
+    if (credentials.isEmpty()) {
+      List<String> problems = AwsSettings.problems(config, System.getenv());
+      if (!problems.isEmpty()) {
+        throw new ConfigException(String.join("\n", problems));
+      }
+      credentials =
+          Optional.of(new RenewedCredentials(this::newCredentials, InstantSource.system()));
+    }
+    return credentials.get();
+  }
+
+  private AwsCredentialsProvider newCredentials() {
     AwsCredentialsProvider own =
         config
             .accessKeyId()
@@ -114,7 +136,7 @@ public final class AwsClients implements AutoCloseable {
                       DynamoDbClient.builder()
                           .httpClient(dynamoDbHttp)
                           .overrideConfiguration(o -> o.apiCallTimeout(LONGEST_CALL)),
-                      credentials)
+                      credentials())
                   .build());
     }
     return dynamoDb.get();
@@ -129,7 +151,7 @@ public final class AwsClients implements AutoCloseable {
                       DynamoDbStreamsClient.builder()
                           .httpClient(dynamoDbHttp)
                           .overrideConfiguration(o -> o.apiCallTimeout(LONGEST_CALL)),
-                      credentials)
+                      credentials())
                   .build());
     }
     return streams.get();
@@ -154,7 +176,7 @@ public final class AwsClients implements AutoCloseable {
         region,
         r -> {
           S3ClientBuilder builder =
-              configured(S3Client.builder().httpClient(http), credentials)
+              configured(S3Client.builder().httpClient(http), credentials())
                   .crossRegionAccessEnabled(true)
                   .forcePathStyle(config.endpoint().isPresent());
           r.map(Region::of).ifPresent(builder::region);
@@ -162,12 +184,35 @@ public final class AwsClients implements AutoCloseable {
         });
   }
 
+  /**
+   * The account that calls are made for, by STS's GetCallerIdentity, which needs no right; empty
+   * when it can't be told within some seconds.
+   */
+  Optional<String> account() {
+    return AwsTrouble.unlessItFails(() -> sts().getCallerIdentity().account());
+  }
+
+  private synchronized StsClient sts() {
+    if (sts.isEmpty()) {
+      sts =
+          Optional.of(
+              configured(
+                      StsClient.builder()
+                          .httpClient(http)
+                          .overrideConfiguration(o -> o.apiCallTimeout(LONGEST_IDENTITY_CALL)),
+                      credentials())
+                  .build());
+    }
+    return sts.get();
+  }
+
   @Override
   public synchronized void close() {
     dynamoDb.ifPresent(DynamoDbClient::close);
     streams.ifPresent(DynamoDbStreamsClient::close);
     s3.values().forEach(S3Client::close);
-    credentials.close();
+    sts.ifPresent(StsClient::close);
+    credentials.ifPresent(RenewedCredentials::close);
     http.close();
     dynamoDbHttp.close();
   }

@@ -1,7 +1,6 @@
 package dev.tailrace.app;
 
 import dev.tailrace.backfill.ExportClient;
-import dev.tailrace.backfill.Exports;
 import dev.tailrace.config.Config;
 import dev.tailrace.core.Event;
 import dev.tailrace.core.Ownership;
@@ -73,12 +72,21 @@ public final class Daemon implements AutoCloseable {
    *     nothing is started and the sink is closed
    */
   public static Daemon start(Config config, AwsClients aws, Sink sink) {
+    List<TablePlan> tables;
+    try {
+      tables = Startup.plans(new Preflight(config, aws, System.getenv()).look(sink));
+    } catch (RuntimeException e) {
+      sink.close();
+      throw e;
+    }
+    return start(config, aws, sink, tables);
+  }
+
+  /** Starts tables that a preflight has let pass; closes the sink when it can't. */
+  static Daemon start(Config config, AwsClients aws, Sink sink, List<TablePlan> tables) {
     Daemon daemon = new Daemon(sink);
     try {
       InstantSource clock = new MonotonicClock(InstantSource.system());
-      Exports calls = new ExportClient(aws.dynamoDb());
-      Preflight preflight = new Preflight(aws.dynamoDb(), calls, config);
-      List<TablePlan> tables = preflight.check();
       daemon.leases = leases(config, aws, clock);
       for (TablePlan plan : tables) {
         daemon.start(config, aws, plan, clock);
@@ -117,12 +125,11 @@ public final class Daemon implements AutoCloseable {
 
   private void start(Config config, AwsClients aws, TablePlan plan, InstantSource clock) {
     String table = plan.source().name();
-    Preflight preflight = new Preflight(aws.dynamoDb(), new ExportClient(aws.dynamoDb()), config);
     TableWorker worker =
         new TableWorker(
             table,
             loop(config, aws, plan, clock),
-            () -> loop(config, aws, preflight.planAgain(table), clock),
+            () -> loop(config, aws, new Preflight(config, aws, System.getenv()).planAgain(table), clock),
             // What it could not go on with, another worker may.
             () -> leases.ifPresent(l -> l.ended(table)));
     leases.ifPresent(l -> l.add(table, worker::post));

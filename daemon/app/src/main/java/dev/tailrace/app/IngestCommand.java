@@ -1,6 +1,5 @@
 package dev.tailrace.app;
 
-import dev.tailrace.backfill.AwsException;
 import dev.tailrace.backfill.ExportLocation;
 import dev.tailrace.config.Config.AwsConfig;
 import dev.tailrace.sink.DataFileException;
@@ -110,8 +109,6 @@ final class IngestCommand implements Callable<Integer> {
                       destTable,
                       result.wasThere() ? "; they were there already" : ""));
       return ExitCode.OK;
-    } catch (AwsException e) {
-      throw new UserException(ExitCode.FAILURE, String.valueOf(e.getMessage()));
     }
   }
 }

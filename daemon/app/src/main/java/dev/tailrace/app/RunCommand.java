@@ -58,7 +58,7 @@ final class RunCommand implements Callable<Integer> {
     Config config = destUri.map(read::withSinkAt).orElse(read);
     StopSignal signal = StopSignal.install();
     try (AwsClients aws = new AwsClients(config.aws());
-        Daemon daemon = Daemon.start(config, aws, Sinks.open(config.sink().url(), config.aws()))) {
+        Daemon daemon = new Startup(config, aws, longestWait()).start(signal::await)) {
       Optional<ControlServer> control = control(config, daemon);
       try {
         return follow(daemon, signal);
@@ -101,6 +101,10 @@ final class RunCommand implements Callable<Integer> {
 
   private static boolean needsAttention(Daemon daemon) {
     return daemon.statuses().stream().anyMatch(s -> s.phase() == Phase.NEEDS_ATTENTION);
+  }
+
+  private Optional<Duration> longestWait() {
+    return untilCaughtUp ? Optional.of(longestTrouble) : Optional.empty();
   }
 
   /**

@@ -21,9 +21,11 @@ import java.util.function.BiFunction;
 
 /** Opens the sink that a URL names. */
 public final class Sinks {
+  private static final String FILE = "duckdb";
+
   private static final List<Kind> KINDS =
       List.of(
-          new Kind(List.of("duckdb", "duck"), 1, "duckdb:///path/to/file.duckdb", Sinks::duckDb),
+          new Kind(List.of(FILE, "duck"), 1, "duckdb:///path/to/file.duckdb", Sinks::duckDb),
           new Kind(
               List.of("postgres", "postgresql", "pg", "jdbc:postgresql", "psql"),
               2,
@@ -105,6 +107,16 @@ public final class Sinks {
     return DynamoDbTarget.isUrl(address);
   }
 
+  /** Whether one process has the sink to itself, so that leases are of no use. */
+  static boolean takesOneProcess(SinkAddress address) {
+    return address.url().equals(STANDARD_OUTPUT) || address.isOf(FILE);
+  }
+
+  /** Whether the sink takes tables' names that differ by case alone for the same. */
+  static boolean foldsCase(SinkAddress address) {
+    return address.isOf(FILE);
+  }
+
   private static Kind kind(SinkAddress address) {
     return KINDS.stream()
         .filter(k -> k.opens(address))
@@ -142,7 +154,18 @@ public final class Sinks {
 
   private static Sink standardOutput() {
     // Not System.out, which turns a failure to write into silence.
-    return new JsonLinesSink(
-        new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16));
+    return new JsonLinesSink(new BufferedOutputStream(new StandardOutput(), 1 << 16));
+  }
+
+  /** The process's own, which the sink does not end: a command may have more to say there. */
+  private static final class StandardOutput extends FileOutputStream {
+    StandardOutput() {
+      super(FileDescriptor.out);
+    }
+
+    @Override
+    public void close() {
+      // Nothing is kept back here.
+    }
   }
 }

@@ -1,11 +1,6 @@
 package dev.tailrace.app;
 
-import dev.tailrace.config.ConfigException;
 import dev.tailrace.simulator.SimulateCommand;
-import dev.tailrace.sink.DataFileException;
-import dev.tailrace.sink.Redacted;
-import dev.tailrace.sink.SinkException;
-import java.util.OptionalInt;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -24,7 +19,8 @@ import picocli.CommandLine.Command;
       CheckCommand.class,
       QuarantineCommand.class,
       IamPolicyCommand.class,
-      SimulateCommand.class
+      SimulateCommand.class,
+      CommandLine.HelpCommand.class
     })
 public final class Tailrace implements Runnable {
   @CommandLine.Spec
@@ -32,26 +28,10 @@ public final class Tailrace implements Runnable {
 
   /** The command line with the daemon's verbs; a caller may add others. */
   public static CommandLine commandLine() {
-    return new CommandLine(new Tailrace())
-        .setExecutionExceptionHandler(
-            (e, command, parsed) -> {
-              OptionalInt exitCode = exitCodeOf(e);
-              // A defect's trace is to be seen; the messages in it are anyone's.
-              String message =
-                  exitCode.isPresent() ? "tailrace: " + e.getMessage() : Redacted.trace(e);
-              command.getErr().println(command.getColorScheme().errorText(message));
-              return exitCode.orElse(ExitCode.FAILURE);
-            });
-  }
-
-  private static OptionalInt exitCodeOf(Exception e) {
-    return switch (e) {
-      case UserException user -> OptionalInt.of(user.exitCode());
-      case ConfigException config -> OptionalInt.of(ExitCode.USAGE);
-      case DataFileException file -> OptionalInt.of(ExitCode.FAILURE);
-      case SinkException sink -> OptionalInt.of(ExitCode.FAILURE);
-      default -> OptionalInt.empty();
-    };
+    CommandLine line = new CommandLine(new Tailrace());
+    ExitCode.describe(line);
+    return line.setExecutionExceptionHandler(new Failures(System.getenv()))
+        .setParameterExceptionHandler(new Misspellings());
   }
 
   @Override

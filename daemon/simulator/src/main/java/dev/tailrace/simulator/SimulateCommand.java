@@ -66,7 +66,14 @@ public final class SimulateCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--seeds: «" + seeds.range + "» is not a range; write it as 1..1000");
     }
-    return runAll(Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)), out);
+    long first = Long.parseLong(matcher.group(1));
+    long last = Long.parseLong(matcher.group(2));
+    if (last < first) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--seeds: «" + seeds.range + "» holds no seed; write the smaller one first");
+    }
+    return runAll(first, last, out);
   }
 
   private static String figures(Report report) {

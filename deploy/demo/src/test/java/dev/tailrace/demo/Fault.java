@@ -1,6 +1,7 @@
 package dev.tailrace.demo;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Something that goes wrong with one call. Where a place in the answer's body is named, and the
@@ -17,6 +18,18 @@ sealed interface Fault {
     @Override
     public String kind() {
       return code;
+    }
+  }
+
+  /**
+   * The call does not happen; the service answers just this. An answer to HEAD has no body.
+   *
+   * @param headers whole lines
+   */
+  record Say(int status, List<String> headers, String body) implements Fault {
+    /** Copies the headers. */
+    public Say {
+      headers = List.copyOf(headers);
     }
   }
 

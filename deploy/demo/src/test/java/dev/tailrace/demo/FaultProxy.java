@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -84,6 +85,7 @@ final class FaultProxy implements AutoCloseable {
     }
     return switch (fault.get()) {
       case Fault.Refuse f -> pass(out, refusal(request, f));
+      case Fault.Say f -> pass(out, answer(request, f));
       case Fault.Delay f -> {
         boolean ends = closed.await(f.duration().toMillis(), TimeUnit.MILLISECONDS);
         yield !ends && pass(out, forward(request));
@@ -172,6 +174,13 @@ final class FaultProxy implements AutoCloseable {
             "Content-Type: " + type,
             "x-amz-request-id: injected"),
         body.formatted(refuse.code()).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static HttpMessage answer(HttpMessage request, Fault.Say say) {
+    List<String> head = new ArrayList<>(List.of("HTTP/1.1 %d Said".formatted(say.status())));
+    head.addAll(say.headers());
+    String body = request.call().startsWith("HEAD ") ? "" : say.body();
+    return new HttpMessage(head, body.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Ends all connections at once. */
