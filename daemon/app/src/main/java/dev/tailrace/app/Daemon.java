@@ -129,7 +129,12 @@ public final class Daemon implements AutoCloseable {
         new TableWorker(
             table,
             loop(config, aws, plan, clock),
-            () -> loop(config, aws, new Preflight(config, aws, System.getenv()).planAgain(table), clock),
+            () ->
+                loop(
+                    config,
+                    aws,
+                    new Preflight(config, aws, System.getenv()).planAgain(table),
+                    clock),
             // What it could not go on with, another worker may.
             () -> leases.ifPresent(l -> l.ended(table)));
     leases.ifPresent(l -> l.add(table, worker::post));

@@ -69,6 +69,8 @@ final class Failures implements IExecutionExceptionHandler {
 
   private static Said defect(Exception e, boolean traces) {
     String hint = traces ? "" : "; set " + TRACES + "=1 and try again to see where";
-    return new Said("a defect: " + Redacted.message(e.toString()) + hint + ". Please report it", ExitCode.FAILURE);
+    return new Said(
+        "a defect: " + Redacted.message(e.toString()) + hint + ". Please report it",
+        ExitCode.FAILURE);
   }
 }

@@ -191,7 +191,8 @@ final class Preflight {
         }
       }
     }
-    String found = findings.found().stream().map(f -> f.message()).collect(Collectors.joining("\n"));
+    String found =
+        findings.found().stream().map(f -> f.message()).collect(Collectors.joining("\n"));
     throw new UserException(
         ExitCode.PRECONDITION,
         found.isEmpty() ? "table %s: is no longer under source.tables".formatted(name) : found);
@@ -204,10 +205,7 @@ final class Preflight {
               config,
               table,
               new SourceTable(
-                  source.name(),
-                  source.identity(),
-                  source.key(),
-                  source.streamArn().orElseThrow()),
+                  source.name(), source.identity(), source.key(), source.streamArn().orElseThrow()),
               environment);
       findings.ok(
           "table %s (key %s) goes to %s"

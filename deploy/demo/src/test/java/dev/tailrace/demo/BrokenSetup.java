@@ -41,7 +41,10 @@ record BrokenSetup(
   /** Another source table. */
   static BrokenSetup table(String table, int exitCode, String... says) {
     return of(
-        "table " + table, yaml -> yaml.replaceFirst("- name: .*", "- name: " + table), exitCode, says);
+        "table " + table,
+        yaml -> yaml.replaceFirst("- name: .*", "- name: " + table),
+        exitCode,
+        says);
   }
 
   /** More lines at the end. */

@@ -322,7 +322,8 @@ final class BrokenSetupsTest {
       }
       String yaml = setup.yaml().apply(right);
       for (List<String> verb :
-          List.of(List.of("check"), List.of("run", "--until-caught-up", "--longest-trouble=PT0S"))) {
+          List.of(
+              List.of("check"), List.of("run", "--until-caught-up", "--longest-trouble=PT0S"))) {
         Said said = execute(verb, yaml);
 
         assertThat(said.text()).as("%s of %s", verb, setup).contains(setup.says());
