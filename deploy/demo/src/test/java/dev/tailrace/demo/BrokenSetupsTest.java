@@ -154,14 +154,14 @@ final class BrokenSetupsTest {
             3,
             "bucket no-such-bucket: there is none; make it with aws s3 mb s3://no-such-bucket --region us-east-1"),
         BrokenSetup.set(
-            "bucket", "Bad_Bucket!", 2, "export.bucket Bad_Bucket!: no bucket can be called that"),
+            "bucket", "Bad_Bucket!", 2, "export.bucket", "is a bucket's name"),
         BrokenSetup.set(
-            "bucket", "s3://stage/x", 2, "write export.bucket: stage and export.prefix: x/"),
+            "bucket", "s3://stage/x", 2, "export.bucket", "is a bucket's name alone, without s3://"),
         BrokenSetup.set(
             "bucket",
             "arn:aws:s3:::stage",
             2,
-            "export.bucket arn:aws:s3:::stage: is more than a name; write export.bucket: stage"),
+            "export.bucket", "is a bucket's name"),
         BrokenSetup.said(
             "(HEAD|GET) /stage.*",
             denied(),
@@ -207,7 +207,7 @@ final class BrokenSetupsTest {
             "endpoint",
             "127.0.0.1:4666",
             2,
-            "aws.endpoint is no address of an endpoint: 127.0.0.1:4666; write it as http://host:port"),
+            "aws.endpoint", "is an address like http://127.0.0.1:4566"),
         BrokenSetup.of(
                 "AWS_ENDPOINT_URL",
                 y -> y.replaceFirst(" *endpoint: .*\n", ""),
@@ -224,7 +224,7 @@ final class BrokenSetupsTest {
             "region",
             "Frankfurt",
             2,
-            "aws.region Frankfurt: no region is called that; write it as eu-west-1"),
+            "aws.region", "is a region's code, such as"),
         BrokenSetup.of(
             "no credentials",
             y -> withoutKeys(y),
@@ -237,7 +237,7 @@ final class BrokenSetupsTest {
             "aws.profile wrok: not in ",
             "there are work"),
         BrokenSetup.set(
-            "endpoint", stage.endpoint() + role + "foo", 2, "aws.role-arn foo: not a role's ARN"),
+            "endpoint", stage.endpoint() + role + "foo", 2, "aws.role-arn", "is a role's ARN, such as"),
         BrokenSetup.set(
             "endpoint",
             stage.endpoint() + role + "arn:aws:iam::111122223333:role/reader",
@@ -296,7 +296,7 @@ final class BrokenSetupsTest {
         BrokenSetup.more(
             "status: {listen: \"127.0.0.1:99999\"}",
             2,
-            "status.listen 127.0.0.1:99999: the port is 99999, and the last one is 65535"),
+            "status.listen", "is an address and a port of 0 to 65535"),
         BrokenSetup.more(
             "status: {listen: \"no-such-host.invalid:8080\"}",
             2,
