@@ -61,9 +61,7 @@ public record AwsPlace(Optional<String> region, Optional<String> endpoint, Strin
         .map(
             r ->
                 new AwsPlace(
-                    other,
-                    endpoint,
-                    " --region " + r + options.replaceFirst(" --region \\S+", "")))
+                    other, endpoint, " --region " + r + options.replaceFirst(" --region \\S+", "")))
         .orElse(this);
   }
 }

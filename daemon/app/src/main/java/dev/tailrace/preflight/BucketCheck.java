@@ -105,7 +105,13 @@ public final class BucketCheck {
   private AwsTrouble inWords(
       String bucket, Optional<String> owner, String thing, AwsTrouble wordless) {
     return switch (AwsTrouble.ask(
-        place, SERVICE, thing, () -> s3.get().listObjectsV2(r -> r.bucket(bucket).maxKeys(1).expectedBucketOwner(owner.orElse(null))))) {
+        place,
+        SERVICE,
+        thing,
+        () ->
+            s3.get()
+                .listObjectsV2(
+                    r -> r.bucket(bucket).maxKeys(1).expectedBucketOwner(owner.orElse(null))))) {
       case Answer.Given<?> there -> wordless;
       case Answer.Failed<?> failed ->
           failed.trouble().kind() == AwsTrouble.Kind.DENIED

@@ -153,15 +153,14 @@ final class BrokenSetupsTest {
             "no-such-bucket",
             3,
             "bucket no-such-bucket: there is none; make it with aws s3 mb s3://no-such-bucket --region us-east-1"),
-        BrokenSetup.set(
-            "bucket", "Bad_Bucket!", 2, "export.bucket", "is a bucket's name"),
-        BrokenSetup.set(
-            "bucket", "s3://stage/x", 2, "export.bucket", "is a bucket's name alone, without s3://"),
+        BrokenSetup.set("bucket", "Bad_Bucket!", 2, "export.bucket", "is a bucket's name"),
         BrokenSetup.set(
             "bucket",
-            "arn:aws:s3:::stage",
+            "s3://stage/x",
             2,
-            "export.bucket", "is a bucket's name"),
+            "export.bucket",
+            "is a bucket's name alone, without s3://"),
+        BrokenSetup.set("bucket", "arn:aws:s3:::stage", 2, "export.bucket", "is a bucket's name"),
         BrokenSetup.said(
             "(HEAD|GET) /stage.*",
             denied(),
@@ -207,7 +206,8 @@ final class BrokenSetupsTest {
             "endpoint",
             "127.0.0.1:4666",
             2,
-            "aws.endpoint", "is an address like http://127.0.0.1:4566"),
+            "aws.endpoint",
+            "is an address like http://127.0.0.1:4566"),
         BrokenSetup.of(
                 "AWS_ENDPOINT_URL",
                 y -> y.replaceFirst(" *endpoint: .*\n", ""),
@@ -220,11 +220,7 @@ final class BrokenSetupsTest {
             2,
             "aws.region us-east1: no region is called that",
             "did you mean us-east-1?"),
-        BrokenSetup.set(
-            "region",
-            "Frankfurt",
-            2,
-            "aws.region", "is a region's code, such as"),
+        BrokenSetup.set("region", "Frankfurt", 2, "aws.region", "is a region's code, such as"),
         BrokenSetup.of(
             "no credentials",
             y -> withoutKeys(y),
@@ -237,7 +233,11 @@ final class BrokenSetupsTest {
             "aws.profile wrok: not in ",
             "there are work"),
         BrokenSetup.set(
-            "endpoint", stage.endpoint() + role + "foo", 2, "aws.role-arn", "is a role's ARN, such as"),
+            "endpoint",
+            stage.endpoint() + role + "foo",
+            2,
+            "aws.role-arn",
+            "is a role's ARN, such as"),
         BrokenSetup.set(
             "endpoint",
             stage.endpoint() + role + "arn:aws:iam::111122223333:role/reader",
@@ -296,7 +296,8 @@ final class BrokenSetupsTest {
         BrokenSetup.more(
             "status: {listen: \"127.0.0.1:99999\"}",
             2,
-            "status.listen", "is an address and a port of 0 to 65535"),
+            "status.listen",
+            "is an address and a port of 0 to 65535"),
         BrokenSetup.more(
             "status: {listen: \"no-such-host.invalid:8080\"}",
             2,
