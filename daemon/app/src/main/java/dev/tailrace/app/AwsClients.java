@@ -1,5 +1,6 @@
 package dev.tailrace.app;
 
+import dev.tailrace.backfill.AwsEndpoint;
 import dev.tailrace.config.Config.AwsConfig;
 import dev.tailrace.config.ConfigException;
 import dev.tailrace.preflight.AwsSettings;
@@ -118,10 +119,13 @@ public final class AwsClients implements AutoCloseable {
     ClientOverrideConfiguration own =
         Optional.ofNullable(builder.overrideConfiguration())
             .orElseGet(() -> ClientOverrideConfiguration.builder().build());
+    // A refused connection does not say by itself which host and port refused.
+    ClientOverrideConfiguration.Builder with =
+        own.toBuilder().addExecutionInterceptor(new AwsEndpoint());
     if (from instanceof RenewedCredentials renewed) {
-      builder.overrideConfiguration(
-          own.toBuilder().addExecutionInterceptor(renewed.watch()).build());
+      with.addExecutionInterceptor(renewed.watch());
     }
+    builder.overrideConfiguration(with.build());
     config.region().map(Region::of).ifPresent(builder::region);
     config.endpoint().map(URI::create).ifPresent(builder::endpointOverride);
     return builder;
