@@ -92,7 +92,7 @@ final class ItemCursorTest {
     assertThatThrownBy(() -> members("{\"a\":{\"X\":\"1\"}}"))
         .isInstanceOf(MalformedItemException.class)
         .hasMessageContaining("S N B BOOL NULL M L SS NS BS at byte 7")
-        .hasMessageContaining("«X\":\"1\"}}»");
+        .hasMessageEndingWith("found other text");
     for (String bad :
         List.of(
             "",
