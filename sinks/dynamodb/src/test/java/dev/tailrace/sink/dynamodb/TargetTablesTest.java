@@ -12,11 +12,15 @@ import dev.tailrace.projection.TableOptions;
 import dev.tailrace.projection.TableOptions.Deletes;
 import dev.tailrace.projection.TableOptions.Layout;
 import dev.tailrace.projection.TableShape;
+import dev.tailrace.sink.TableState;
+import dev.tailrace.sink.LifeRow;
+import dev.tailrace.sink.Commit;
 import dev.tailrace.sink.SinkException;
 import dev.tailrace.sink.TargetTable;
 import dev.tailrace.sink.Work;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
@@ -98,7 +102,17 @@ final class TargetTablesTest {
   @Test
   void aStateTableIsMadeWithATimeToLiveAndOneOfOtherKeysIsRefused() {
     DynamoDbSettings settings = LocalDynamoDb.settings();
-    DynamoDbSink.open(LocalDynamoDb.client(), settings, Fixture.CLOCK).close();
+    try (DynamoDbSink sink = DynamoDbSink.open(LocalDynamoDb.client(), settings, Fixture.CLOCK)) {
+      assertThat(sink.read(Fixture.TABLE)).isEqualTo(TableState.none());
+      assertThat(ADMIN.find(settings.stateTable())).isEmpty();
+      sink.commit(
+          new Commit(
+              Fixture.TABLE,
+              0,
+              Optional.of(new LifeRow(1, 1, "ANCHORED", "{}")),
+              List.of(),
+              List.of()));
+    }
     assertThat(
             LocalDynamoDb.client()
                 .describeTimeToLive(r -> r.tableName(settings.stateTable()))
@@ -107,9 +121,16 @@ final class TargetTablesTest {
         .isIn(TimeToLiveStatus.ENABLED, TimeToLiveStatus.ENABLING);
     DynamoDbSettings other = LocalDynamoDb.settings();
     ADMIN.create(other.stateTable(), Fixture.KEY);
-    assertThatThrownBy(() -> DynamoDbSink.open(LocalDynamoDb.client(), other, Fixture.CLOCK))
-        .isInstanceOf(SinkException.Rejected.class)
-        .hasMessageContaining(other.stateTable());
+    try (DynamoDbSink sink = DynamoDbSink.open(LocalDynamoDb.client(), other, Fixture.CLOCK)) {
+      assertThatThrownBy(() -> sink.read(Fixture.TABLE))
+          .isInstanceOf(SinkException.Rejected.class)
+          .hasMessageContaining(other.stateTable());
+      assertThat(sink.obstacles(Fixture.TABLE, List.of()))
+          .hasSize(1)
+          .first()
+          .asString()
+          .contains(other.stateTable());
+    }
   }
 
   private static TargetTable with(TableOptions options) {
