@@ -70,8 +70,8 @@ public final class Sinks {
           .anyMatch(
               s ->
                   address.url().startsWith(s + ":")
-                      || s.length() >= SHORTEST_MISSPELT
-                          && NearestName.distance(s, address.scheme()) <= MOST_SLIPS);
+                      || (s.length() >= SHORTEST_MISSPELT
+                          && NearestName.distance(s, address.scheme()) <= MOST_SLIPS));
     }
   }
 
