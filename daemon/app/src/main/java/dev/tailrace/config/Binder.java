@@ -142,9 +142,9 @@ final class Binder {
       return null;
     }
     if (type == Secret.class
-        || type == SinkAddress.class
+        || (type == SinkAddress.class
             && (PASSWORD.matcher(scalar.text()).find()
-                || Redacted.url(scalar.text()).contains("=…"))) {
+                || Redacted.url(scalar.text()).contains("=…")))) {
       secrets |= !References.isIn(scalar.text());
     }
     return checked(node, path, () -> reader.read().apply(references.resolve(scalar.text())));

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 
 /**
  * Puts in what a value refers to: {@code ${NAME}} and {@code ${NAME:-otherwise}} a variable of the
- * environment, {@code ${file:/run/secrets/name}} a file's text without its last line feed. {@code
- * $${} stands for a plain {@code ${}.
+ * environment, {@code ${file:/run/secrets/name}} a file's text without its last line feed. Two
+ * dollar signs before a brace stand for one, and nothing is put in there.
  */
 final class References {
   /** A secret has some hundred bytes; a key in PEM a few thousand. */

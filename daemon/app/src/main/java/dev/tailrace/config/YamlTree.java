@@ -96,13 +96,13 @@ final class YamlTree {
       problems.add(place, "more than %d levels; no configuration has so many".formatted(DEEPEST));
       throw new Stop();
     }
-    if (event.is(Event.ID.Alias) || event instanceof NodeEvent node && node.getAnchor() != null) {
+    if (event.is(Event.ID.Alias) || (event instanceof NodeEvent node && node.getAnchor() != null)) {
       problems.add(
           place,
           "anchors (&) and aliases (*) are not taken; write the value out, or put quotes around a text that begins so");
     }
-    if (event instanceof CollectionStartEvent start && start.getTag() != null
-        || event instanceof ScalarEvent scalar && scalar.getTag() != null) {
+    if ((event instanceof CollectionStartEvent start && start.getTag() != null)
+        || (event instanceof ScalarEvent scalar && scalar.getTag() != null)) {
       problems.add(
           place,
           "tags (!) are not taken; leave it out, or put quotes around a text that begins so");
