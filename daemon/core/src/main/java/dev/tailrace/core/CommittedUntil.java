@@ -41,7 +41,11 @@ final class CommittedUntil {
     this.tipSeen = stored;
   }
 
-  /** Takes a page; {@code after} is where reading stands behind it. */
+  /**
+   * Takes a page; {@code after} is where reading stands behind it.
+   *
+   * @param now when the page was asked for: what was made later may be missing in it
+   */
   void read(Page page, Position after, Instant now) {
     if (page.changes().isEmpty()) {
       tipSeen = later(tipSeen, now);

@@ -21,12 +21,13 @@ import java.util.Optional;
  */
 final class Past {
   /**
-   * For how long all pages must be empty, from the first to the last, by this worker's clock. A
-   * record is in its shard within a second of the write, and five reads a second are allowed, so an
-   * iterator passes a long way in this time; everybody who waits for a backfill or for {@code
-   * --until-caught-up} waits so long at least. Being wrong has a bound: a first backfill shows a
-   * row that is older than the export, for moments. A row that was visible never goes back, since
-   * what an anchor stores lies never before what the live table has ({@link Anchor}).
+   * For how long all pages must be empty, from the first one's answer until the last is asked for,
+   * by this worker's clock. A record is in its shard within a second of the write, and five reads a
+   * second are allowed, so an iterator passes a long way in this time; everybody who waits for a
+   * backfill or for {@code --until-caught-up} waits so long at least. Being wrong has a bound: a
+   * row that an export brought shows older images for moments, until the rest is read. A swap shows
+   * none older than what was visible before it, since what an anchor stores never lies before what
+   * the live table has ({@link Anchor}).
    */
   static final Duration STRETCH = Duration.ofSeconds(5);
 
@@ -53,8 +54,9 @@ final class Past {
    *
    * @param moment by AWS's clock
    * @param position where reading stands after the page
+   * @param asked when the page was asked for: a slow answer tells nothing of the time that it took
    */
-  void read(Page page, Instant moment, Optional<Position> position, Instant now) {
+  void read(Page page, Instant moment, Optional<Position> position, Instant asked, Instant now) {
     if (stood) {
       return;
     }
@@ -63,7 +65,7 @@ final class Past {
     } else if (emptyPages++ == 0) {
       emptySince = now;
     }
-    if (isLater(page, moment) || hasBeenEmptyForLong(now)) {
+    if (isLater(page, moment) || hasBeenEmptyForLong(asked)) {
       stood = true;
       at = position;
     }
@@ -74,8 +76,8 @@ final class Past {
         .anyMatch(c -> c.origin().committedAt().isAfter(moment.plus(CUT)));
   }
 
-  private boolean hasBeenEmptyForLong(Instant now) {
-    return emptyPages >= FEWEST_PAGES && !now.isBefore(emptySince.plus(STRETCH));
+  private boolean hasBeenEmptyForLong(Instant asked) {
+    return emptyPages >= FEWEST_PAGES && !asked.isBefore(emptySince.plus(STRETCH));
   }
 
   /** Whether all of it has been read, and what was read is stored. */

@@ -63,6 +63,9 @@ final class ShardReading {
   String iterator = "";
   Instant dueAt = Instant.MIN;
 
+  /** When the last call was begun. */
+  Instant askedAt = Instant.MIN;
+
   /** Tells the current entry in the queue of shards that are due from older ones. */
   long queued;
 
@@ -133,12 +136,12 @@ final class ShardReading {
   }
 
   /** Takes note of a page, and of where it leads; its changes are the caller's. */
-  void read(Page page, Optional<Position> after, Instant now) {
+  void read(Page page, Optional<Position> after) {
     failures = 0;
     emptyRun = page.changes().isEmpty() ? emptyRun + 1 : 0;
     iterator = page.nextIterator().orElse("");
     state = page.nextIterator().isPresent() ? State.READY : State.ENDED;
-    committedUntil.read(page, after.orElse(new Position.TrimHorizon()), now);
+    committedUntil.read(page, after.orElse(new Position.TrimHorizon()), askedAt);
   }
 
   Position readFrom() {

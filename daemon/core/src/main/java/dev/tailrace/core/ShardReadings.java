@@ -239,11 +239,12 @@ final class ShardReadings {
       if (next.isEmpty()) {
         return;
       }
-      next.filter(this::isRead).ifPresent(shard -> call(shard, out));
+      next.filter(this::isRead).ifPresent(shard -> call(shard, now, out));
     }
   }
 
-  private void call(ShardReading shard, List<Command> out) {
+  private void call(ShardReading shard, Instant now, List<Command> out) {
+    shard.askedAt = now;
     underWay++;
     shard.ticket = ++lastTicket;
     if (shard.state == ShardReading.State.CLOSED_ITERATOR) {
@@ -281,15 +282,15 @@ final class ShardReadings {
     leave(shard);
     Optional<Position> after = page.last().map(Position.After::new);
     Optional<Position> stands = after.or(() -> shard.staged);
-    shard.read(page, stands, now);
+    shard.read(page, stands);
     shard.dueAt = now.plus(pause(shard));
     if (shard.state == ShardReading.State.READY) {
       queue.put(shard);
     }
     if (exportTimeKnown && exportTime.isPresent()) {
-      shard.pastExport.read(page, exportTime.get(), stands, now);
+      shard.pastExport.read(page, exportTime.get(), stands, shard.askedAt, now);
     }
-    startedAt.ifPresent(start -> shard.pastStart.read(page, start, stands, now));
+    startedAt.ifPresent(start -> shard.pastStart.read(page, start, stands, shard.askedAt, now));
     return after;
   }
 

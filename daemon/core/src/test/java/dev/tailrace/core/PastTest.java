@@ -20,7 +20,7 @@ class PastTest {
 
   private void empty(Duration later) {
     now = now.plus(later);
-    past.read(Pages.empty(), MOMENT, NOTHING, now);
+    past.read(Pages.empty(), MOMENT, NOTHING, now, now);
   }
 
   private static Optional<Checkpoint> stored(String sequence) {
@@ -50,6 +50,14 @@ class PastTest {
   }
 
   @Test
+  void anAnswerThatTakesLongTellsNothingOfThatTime() {
+    for (int i = 0; i < 10; i++) {
+      past.read(Pages.empty(), MOMENT, NOTHING, now.plusMillis(i), now.plusSeconds(i));
+    }
+    assertThat(past.isIn(Optional.empty())).isFalse();
+  }
+
+  @Test
   void twoEmptyPagesTellNothingHoweverFarApart() {
     empty(Duration.ofHours(1));
     empty(Duration.ofHours(1));
@@ -64,7 +72,7 @@ class PastTest {
       if (i % 2 == 0) {
         past.iteratorOpened();
       } else {
-        past.read(Pages.of(change("1", MOMENT)), MOMENT, NOTHING, now);
+        past.read(Pages.of(change("1", MOMENT)), MOMENT, NOTHING, now, now);
       }
     }
     assertThat(past.isIn(Optional.empty())).isFalse();
@@ -77,6 +85,7 @@ class PastTest {
         Pages.of(change("7", MOMENT.plusSeconds(2))),
         MOMENT,
         Optional.of(at),
+        MOMENT.plusSeconds(3),
         MOMENT.plusSeconds(3));
     assertThat(past.isIn(stored("6"))).isFalse();
     assertThat(past.isIn(Optional.empty())).isFalse();
@@ -86,7 +95,12 @@ class PastTest {
 
   @Test
   void aRecordOfTheSameSecondMayBeEarlier() {
-    past.read(Pages.of(change("7", MOMENT.plusSeconds(1))), MOMENT, NOTHING, MOMENT.plusSeconds(3));
+    past.read(
+        Pages.of(change("7", MOMENT.plusSeconds(1))),
+        MOMENT,
+        NOTHING,
+        MOMENT.plusSeconds(3),
+        MOMENT.plusSeconds(3));
     assertThat(past.isIn(stored("7"))).isFalse();
   }
 
