@@ -95,7 +95,7 @@ final class BrokenSetupsTest {
             "Orders", 3, "table Orders: there is no such table", "did you mean orders?"),
         BrokenSetup.table(
             "inventory", 3, "table inventory: there is no such table", "check source.tables"),
-        BrokenSetup.table("or ders", 2, "table or ders: no table can be called that"),
+        BrokenSetup.table("or ders", 2, "source.tables[0].name", "the table's name has letters"),
         BrokenSetup.table(
             "\"zz*\"", 3, "table zz*: no table in region us-east-1", "is called that"),
         BrokenSetup.table(
@@ -363,6 +363,7 @@ final class BrokenSetupsTest {
   private static void assertNothingWasMade() {
     assertThat(stage.aws().dynamoDb().listExports(r -> r.maxResults(25)).exportSummaries())
         .isEmpty();
+    assertThat(stage.warehouse("broken")).doesNotExist();
     assertThat(stage.aws().dynamoDb().listTables().tableNames()).hasSize(6);
   }
 
