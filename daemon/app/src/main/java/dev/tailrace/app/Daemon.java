@@ -259,9 +259,7 @@ public final class Daemon implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new UserException(ExitCode.FAILURE, "the daemon stops; ask again when it runs");
     }
-    tables.stream()
-        .filter(t -> t.status().table().equals(id.table()))
-        .forEach(t -> t.post(new Event.Woke()));
+    stateMoved(id.table());
   }
 
   /** Whether nothing more came for a while, and all that was read is committed. */

@@ -1,5 +1,6 @@
 package dev.tailrace.stream;
 
+import dev.tailrace.backfill.AwsWords;
 import dev.tailrace.core.Failure;
 import dev.tailrace.sink.Redacted;
 import java.util.function.Supplier;
@@ -21,8 +22,7 @@ final class StreamErrors {
       return call.get();
     } catch (SdkException e) {
       throw new StreamException(
-          new Failure(kindOf(e), thing + ": " + Redacted.message(String.valueOf(e.getMessage()))),
-          e);
+          new Failure(kindOf(e), thing + ": " + Redacted.message(AwsWords.of(e))), e);
     }
   }
 

@@ -59,9 +59,7 @@ public record TableDescription(
       software.amazon.awssdk.services.dynamodb.model.TableDescription described) {
     String id =
         Optional.ofNullable(described.tableId())
-            .or(
-                () ->
-                    Optional.ofNullable(described.creationDateTime()).map(at -> "made at " + at))
+            .or(() -> Optional.ofNullable(described.creationDateTime()).map(at -> "made at " + at))
             .orElse("");
     return new TableIdentity(described.tableArn(), id);
   }

@@ -57,7 +57,9 @@ class UpstreamDoorTest {
       List<String> direct = exchange(upstream.at());
       List<String> through = exchange(door.endpoint());
 
-      List<String> seen = upstream.seen();
+      // When it starts, the door looks whether anybody listens there, and sends nothing.
+      List<String> seen =
+          upstream.seen().stream().filter(s -> !s.startsWith("broken off")).toList();
       assertThat(seen).hasSize(2);
       assertThat(seen.get(1)).isEqualTo(seen.get(0)).contains("tables.example:8000", "größ");
       assertThat(through).isEqualTo(direct);
