@@ -134,6 +134,10 @@ public final class SnowflakeSink implements Sink {
                 }
                 tables.obstacle(target, stored, schema).ifPresent(found::add);
               }
+              if (address.exportStage().isPresent()) {
+                // Rejected where it is not there, with what to do.
+                ExportStage.find(session, address.toString(), address.exportStage().get());
+              }
             }
             return List.copyOf(found);
           });
