@@ -15,15 +15,17 @@ import java.util.Optional;
  */
 final class SinkRegress {
   private final long version;
+  private final Optional<Life> life;
   private final Map<ShardRef, Position> positions = new LinkedHashMap<>();
 
-  private SinkRegress(long version) {
-    this.version = version;
+  private SinkRegress(Stored stored) {
+    this.version = stored.version();
+    this.life = stored.life();
   }
 
   /** What is known to be committed now. */
   static SinkRegress of(Stored stored, ShardTree tree) {
-    SinkRegress known = new SinkRegress(stored.version());
+    SinkRegress known = new SinkRegress(stored);
     for (ShardReading shard : tree.all()) {
       if (shard.isOurs()) {
         shard.stored.ifPresent(c -> known.positions.put(c.shard(), c.position()));
@@ -43,6 +45,10 @@ final class SinkRegress {
               now == 0
                   ? "it knows nothing of this table any more"
                   : "its state of the table has version %d, and had %d".formatted(now, version));
+    }
+    if (!Stored.of(read).life().equals(life)) {
+      // It went back, and another worker moved it on from there.
+      return Optional.of("version %d of its state of the table is another one".formatted(now));
     }
     return read.checkpoints().stream()
         .filter(c -> isBehind(c, Optional.ofNullable(positions.get(c.shard()))))

@@ -161,7 +161,7 @@ final class Sessions implements SessionHome, AutoCloseable {
     allow(connection, settings.answerTimeout());
     try (Statement statement = connection.createStatement()) {
       statement.execute(
-          "SET TRANSACTION ISOLATION LEVEL %s; SET LOCAL lock_timeout = %d; SET LOCAL idle_in_transaction_session_timeout = %d; SET LOCAL statement_timeout = %d"
+          "SET TRANSACTION ISOLATION LEVEL %s; SET LOCAL row_security = off; SET LOCAL lock_timeout = %d; SET LOCAL idle_in_transaction_session_timeout = %d; SET LOCAL statement_timeout = %d"
               .formatted(
                   mode,
                   settings.lockTimeout().toMillis(),

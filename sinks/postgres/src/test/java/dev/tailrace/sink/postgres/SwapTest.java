@@ -348,6 +348,10 @@ final class SwapTest {
       warehouse.execute("ALTER TABLE main.orders ENABLE ROW LEVEL SECURITY");
       loader.goLive();
       warehouse.execute("ALTER TABLE main.orders FORCE ROW LEVEL SECURITY");
+      // Rows that a policy hides would be left where they have to be replaced.
+      assertThatThrownBy(() -> loader.upsert("{\"pk\":{\"S\":\"a\"}}"))
+          .isInstanceOf(SinkException.Rejected.class)
+          .hasMessageContaining("row-level security");
       assertThat(sink.obstacles(Pipeline.TABLE, List.of(TARGET)))
           .hasSize(1)
           .first()
