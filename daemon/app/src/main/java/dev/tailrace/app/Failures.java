@@ -8,6 +8,7 @@ import dev.tailrace.sink.Redacted;
 import dev.tailrace.sink.SinkException;
 import dev.tailrace.stream.StreamException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -37,10 +38,10 @@ final class Failures implements IExecutionExceptionHandler {
     PrintWriter err = command.getErr();
     err.println(command.getColorScheme().errorText("tailrace: " + said.message()));
     if (traces) {
-      err.println(Redacted.trace(e));
+      err.println(trace(e));
     }
     err.flush();
-    log.debug("the command failed: {}", Redacted.trace(e));
+    log.debug("the command failed: {}", trace(e));
     return said.exitCode();
   }
 
@@ -72,5 +73,14 @@ final class Failures implements IExecutionExceptionHandler {
     return new Said(
         "a defect: " + Redacted.message(e.toString()) + hint + ". Please report it",
         ExitCode.FAILURE);
+  }
+
+  /** Where it happened, without secrets. */
+  private static String trace(Throwable defect) {
+    StringWriter text = new StringWriter();
+    try (PrintWriter lines = new PrintWriter(text)) {
+      defect.printStackTrace(lines);
+    }
+    return Redacted.message(text.toString());
   }
 }

@@ -1,7 +1,5 @@
 package dev.tailrace.sink;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -126,15 +124,6 @@ public final class Redacted {
   /** The name of a parameter, if it looks like a name: letters, and what joins words. */
   public static String name(String name) {
     return HARMLESS.contains(name) || NAME.matcher(name).matches() ? name : HIDDEN;
-  }
-
-  /** The stack trace of a defect, redacted as {@link #message} does it. */
-  public static String trace(Throwable defect) {
-    StringWriter text = new StringWriter();
-    try (PrintWriter lines = new PrintWriter(text)) {
-      defect.printStackTrace(lines);
-    }
-    return message(text.toString());
   }
 
   /**

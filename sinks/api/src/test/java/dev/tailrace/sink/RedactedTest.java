@@ -2,6 +2,8 @@ package dev.tailrace.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -91,9 +93,7 @@ final class RedactedTest {
     String words =
         "ExpiredToken: The security token included in the request is expired (Service: S3), see https://docs.aws.amazon.com/x/y.html";
     assertThat(Redacted.message(words)).isEqualTo(words);
-    assertThat(
-            Redacted.trace(
-                new IllegalStateException("secret=hush7", new Error("http://u:hush7@h"))))
+    assertThat(trace(new IllegalStateException("secret=hush7", new Error("http://u:hush7@h"))))
         .contains("RedactedTest")
         .doesNotContain("hush7");
   }
@@ -106,5 +106,11 @@ final class RedactedTest {
     assertThat(address.isOf("postgres")).isTrue();
     assertThat(new SinkAddress("-").scheme()).isEmpty();
     assertThat(new SinkAddress("C:\\w.duckdb").isOf("c")).isFalse();
+  }
+
+  private static String trace(Throwable defect) {
+    StringWriter text = new StringWriter();
+    defect.printStackTrace(new PrintWriter(text, true));
+    return Redacted.message(text.toString());
   }
 }
