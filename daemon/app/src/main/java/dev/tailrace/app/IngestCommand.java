@@ -4,6 +4,7 @@ import dev.tailrace.backfill.ExportLocation;
 import dev.tailrace.config.Config.AwsConfig;
 import dev.tailrace.sink.DataFileException;
 import dev.tailrace.sink.Sink;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -68,6 +69,9 @@ final class IngestCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  /** How long something passing may be in the way. */
+  private static final Duration LONGEST_TROUBLE = Duration.ofMinutes(2);
+
   private ExportLocation location() {
     try {
       return ExportLocation.parse(sourceUri);
@@ -77,7 +81,7 @@ final class IngestCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     ExportLocation location = location();
     AwsConfig config =
         new AwsConfig(
@@ -98,7 +102,7 @@ final class IngestCommand implements Callable<Integer> {
               location,
               destSchema,
               destTable);
-      Ingestion.Result result = ingestion.run(primaryKey);
+      Ingestion.Result result = ingestion.runPatiently(primaryKey, LONGEST_TROUBLE);
       spec.commandLine()
           .getOut()
           .println(

@@ -1,5 +1,6 @@
 package dev.tailrace.app;
 
+import dev.tailrace.backfill.AwsException;
 import dev.tailrace.backfill.DataFile;
 import dev.tailrace.backfill.DataFiles;
 import dev.tailrace.backfill.ExportLocation;
@@ -15,10 +16,12 @@ import dev.tailrace.sink.ItemReader;
 import dev.tailrace.sink.LifeRow;
 import dev.tailrace.sink.LoadOutcome;
 import dev.tailrace.sink.Sink;
+import dev.tailrace.sink.SinkException;
 import dev.tailrace.sink.TableId;
 import dev.tailrace.sink.TableState;
 import dev.tailrace.sink.TargetTable;
 import dev.tailrace.sink.Work;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +29,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Loads one export into a table. The files go into a shadow table, which takes the target's place
@@ -35,6 +41,9 @@ final class Ingestion {
   private static final String PIPELINE = "ingest";
   private static final String LOADING = "LOADING";
   private static final String LOADED = "LOADED";
+
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+  private static final Logger log = LoggerFactory.getLogger(Ingestion.class);
 
   private final Sink sink;
   private final ExportStore store;
@@ -59,7 +68,36 @@ final class Ingestion {
    */
   record Result(long items, boolean wasThere) {}
 
-  Result run(List<String> primaryKey) {
+  /**
+   * As {@link #run}, and again where something passing was in the way: what is loaded stays loaded.
+   *
+   * @param longest how long to try again, from the first failure on
+   */
+  Result runPatiently(List<String> primaryKey, Duration longest) throws InterruptedException {
+    Duration waited = Duration.ZERO;
+    Duration wait = FIRST_WAIT;
+    while (true) {
+      try {
+        return run(primaryKey);
+      } catch (RuntimeException e) {
+        if (!passes(e) || waited.compareTo(longest) >= 0) {
+          throw e;
+        }
+        log.warn("{}; trying again in {} s", e.getMessage(), wait.toSeconds());
+      }
+      TimeUnit.MILLISECONDS.sleep(wait.toMillis());
+      waited = waited.plus(wait);
+      wait = wait.multipliedBy(2);
+    }
+  }
+
+  private static boolean passes(RuntimeException e) {
+    return e instanceof SinkException.Unavailable
+        || e instanceof SinkException.OutcomeUnknown
+        || (e instanceof AwsException aws && aws.isPassing());
+  }
+
+  private Result run(List<String> primaryKey) {
     ExportManifest manifest = ExportManifest.read(store, location);
     if (manifest.summary().incremental()) {
       throw new DataFileException(
@@ -67,7 +105,10 @@ final class Ingestion {
     }
     KeySchema key = ShapeSampling.key(store, manifest, primaryKey);
     TargetTable target = new TargetTable(schema, table, key);
-    String document = "export: " + manifest.summary().exportArn() + "\n";
+    // Another key is another table: what was loaded under one is no use to the other.
+    String document =
+        "export: %s\nkey: %s\n"
+            .formatted(manifest.summary().exportArn(), String.join(",", primaryKey));
     TableState state = sink.read(id);
     if (isAt(state, LOADED, document)) {
       return new Result(manifest.summary().itemCount(), true);
@@ -108,11 +149,12 @@ final class Ingestion {
     long version = state.life().map(LifeRow::version).orElse(0L);
     List<DataFile> missing =
         manifest.files().stream().filter(f -> !state.loadedFiles().containsKey(f.key())).toList();
+    KeyedReader.Seen seen = new KeyedReader.Seen(manifest.summary().itemCount());
     int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
     try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
       List<Future<?>> loads = new ArrayList<>();
       for (DataFile file : missing) {
-        loads.add(executor.submit(() -> load(file, version, target, manifest)));
+        loads.add(executor.submit(() -> load(file, version, target, manifest, seen)));
       }
       // A damaged file does not keep the others from being loaded: the next run has less to do.
       Optional<RuntimeException> failed = Optional.empty();
@@ -139,8 +181,18 @@ final class Ingestion {
     }
   }
 
-  private void load(DataFile file, long version, TargetTable target, ExportManifest manifest) {
-    try (ItemReader items = DataFiles.open(store, file, manifest.summary().format())) {
+  private void load(
+      DataFile file,
+      long version,
+      TargetTable target,
+      ExportManifest manifest,
+      KeyedReader.Seen seen) {
+    try (ItemReader items =
+        new KeyedReader(
+            DataFiles.open(store, file, manifest.summary().format()),
+            target.key(),
+            file.key(),
+            seen)) {
       LoadOutcome outcome =
           sink.load(
               new DataFileLoad(

@@ -101,6 +101,19 @@ class IngestTest {
   }
 
   @Test
+  void aKeyThatIsNotTheWholeKeyIsRefusedAndAnotherTryBeginsAgain() throws Exception {
+    Path export = exportInto(folder.resolve("copy-key"), "DYNAMODB_JSON");
+
+    Run doubled = ingest(export, "key", "exact");
+    assertThat(doubled.exitCode()).as(doubled.said()).isEqualTo(2);
+    assertThat(doubled.said()).contains("--primary-key exact", "not the table's whole key");
+
+    Run right = ingest(export, "key");
+    assertThat(right.exitCode()).as(right.said()).isZero();
+    assertEqual("key");
+  }
+
+  @Test
   void aPlaceThatIsNoExportIsSaid() {
     Run run =
         run(
@@ -160,6 +173,10 @@ class IngestTest {
   }
 
   private static Run ingest(Path export, String warehouse) {
+    return ingest(export, warehouse, "id");
+  }
+
+  private static Run ingest(Path export, String warehouse, String key) {
     return run(
         "ingest",
         "--source-uri",
@@ -169,7 +186,7 @@ class IngestTest {
         "--dest-table",
         "orders",
         "--primary-key",
-        "id");
+        key);
   }
 
   private record Run(int exitCode, String said) {}
