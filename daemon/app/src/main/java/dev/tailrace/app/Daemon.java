@@ -290,6 +290,11 @@ public final class Daemon implements AutoCloseable {
         .forEach(t -> t.post(new Event.CaughtUpWanted()));
   }
 
+  /** Whether the sink will never take anything again. */
+  public boolean isSinkClosedForGood() {
+    return sink.isClosedForGood();
+  }
+
   /** Whether no table's work goes on. */
   public boolean isOver() {
     return tables.stream().allMatch(t -> t.done().isDone());

@@ -80,6 +80,10 @@ final class RunCommand implements Callable<Integer> {
     Patience patience = new Patience(longestTrouble, InstantSource.system());
     while (!signal.await(BETWEEN_LOOKS) && !daemon.isOver()) {
       progress.show(daemon.statuses());
+      if (daemon.isSinkClosedForGood()) {
+        daemon.troubles().forEach(t -> log.warn("{}", t));
+        return ExitCode.FAILURE;
+      }
       if (untilCaughtUp
           && (daemon.isCaughtUpWherePossible() || patience.isOver(daemon.statuses()))) {
         break;

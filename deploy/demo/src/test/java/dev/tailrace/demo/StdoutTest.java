@@ -77,7 +77,7 @@ final class StdoutTest {
       assertThat(Instant.parse(deleted.path("committed_at").asText())).isAfter(Instant.EPOCH);
       assertThat(deleted.path("sequence").asText()).containsOnlyDigits();
       assertThat(stage.warehouse("lines")).as("the configuration's sink").doesNotExist();
-      assertThat(Files.readString(said)).contains("lines  EXPORTING");
+      assertThat(Files.readString(said)).contains("table lines: EXPORTING");
     } finally {
       daemon.destroyForcibly();
     }

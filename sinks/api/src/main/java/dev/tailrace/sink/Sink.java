@@ -64,6 +64,14 @@ public interface Sink extends AutoCloseable {
   }
 
   /**
+   * Whether nothing can ever be stored here again, so that waiting is of no use: what read a pipe
+   * is gone. Any thread may ask.
+   */
+  default boolean isClosedForGood() {
+    return false;
+  }
+
+  /**
    * Does all of {@code commit} in one transaction, after comparing the life row's version and the
    * checkpoints' positions and epochs with what it expects.
    */

@@ -61,6 +61,11 @@ public final class JsonLinesSink implements Sink {
   }
 
   @Override
+  public boolean isClosedForGood() {
+    return lines.areLost();
+  }
+
+  @Override
   public Guarantee guarantee() {
     return Guarantee.AT_LEAST_ONCE;
   }

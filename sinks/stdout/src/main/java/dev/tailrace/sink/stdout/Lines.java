@@ -16,6 +16,7 @@ import java.time.Instant;
 
 /** Writes the lines. Used by one thread at a time. */
 final class Lines {
+  private volatile boolean lost;
   private final OutputStream out;
   private final Utf8Buffer line = new Utf8Buffer(4096);
   private final PlainJson plainJson = new PlainJson();
@@ -90,8 +91,13 @@ final class Lines {
     }
   }
 
-  private static SinkException lost(IOException e) {
-    // A pipe that is broken stays so: to try again would be to try for ever.
+  /** Whether what read the lines is gone. A pipe that is broken stays so. */
+  boolean areLost() {
+    return lost;
+  }
+
+  private SinkException lost(IOException e) {
+    lost = true;
     return new SinkException.Rejected(
         "standard output: can't be written to (%s); is what reads it gone?"
             .formatted(e.getMessage()),
