@@ -80,6 +80,11 @@ final class Past {
     return emptyPages >= FEWEST_PAGES && !asked.isBefore(emptySince.plus(STRETCH));
   }
 
+  /** Whether all of it has been read. */
+  boolean isRead() {
+    return stood;
+  }
+
   /** Whether all of it has been read, and what was read is stored. */
   boolean isIn(Optional<Checkpoint> stored) {
     return stood && at.map(position -> isIn(position, stored)).orElse(true);

@@ -384,6 +384,14 @@ final class ShardReadings {
     return covered && tree.isEnabled();
   }
 
+  /** Whether only commits are missing for {@link #areCaughtUp}, of what this worker reads. */
+  boolean awaitCommits() {
+    return !covered
+        && tree.isListed()
+        && tree.all().stream()
+            .allMatch(s -> !s.isOurs() || s.pastStart.isRead() || tree.hasChildren(s));
+  }
+
   /**
    * Whether nothing more came for a while, of the shards that this worker reads. Tells nothing of
    * shards that others read, or nobody.

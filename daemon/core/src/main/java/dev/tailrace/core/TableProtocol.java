@@ -651,10 +651,13 @@ public final class TableProtocol {
   }
 
   /**
-   * Whether what was read is waited for: to stop, or to put the new table in the old one's place.
+   * Whether what was read is waited for: to stop, to put the new table in the old one's place, or
+   * to say that the table has caught up.
    */
   private boolean isAwaited() {
-    return stopping || stored.phase() == Phase.CATCHING_UP;
+    return stopping
+        || stored.phase() == Phase.CATCHING_UP
+        || (caughtUpWanted && stored.streams() && shards.awaitCommits());
   }
 
   /**

@@ -55,6 +55,20 @@ class CaughtUpTest {
   }
 
   @Test
+  void aRunThatEndsOnceItHasCaughtUpDoesNotWaitForTheNextBatch() {
+    streaming();
+    world.put("a", "k2", "2");
+    world.flushInterval = Duration.ofHours(1);
+    TableProtocol again = world.protocol();
+    world.happens(again, new Event.CaughtUpWanted());
+    Instant asked = world.now;
+    world.run(again, () -> caughtUp(again));
+
+    assertThat(world.now).isBefore(asked.plus(WHILE));
+    assertThat(world.target()).containsKey("k2");
+  }
+
+  @Test
   void aStreamThatIsOffIsNotCaughtUpWhileAnotherIsOn() {
     streaming();
     world.list("a", "", true);

@@ -44,6 +44,9 @@ final class World {
   /** Far more than any test needs: time that stands still is a defect. */
   int mostCommands = 100_000;
 
+  /** How long a batch may wait. */
+  Duration flushInterval = Duration.ofSeconds(1);
+
   MemorySink sink;
   final Map<String, String> source = new LinkedHashMap<>();
   final Map<String, List<Change>> records = new LinkedHashMap<>();
@@ -134,7 +137,7 @@ final class World {
             List.of(TARGET),
             Duration.ofSeconds(10),
             Duration.ofSeconds(1),
-            new ProtocolSettings.FlushLimits(Duration.ofSeconds(1), 1000, 1 << 20),
+            new ProtocolSettings.FlushLimits(flushInterval, 1000, 1 << 20),
             2,
             Duration.ofSeconds(5)),
         ownership);
