@@ -226,7 +226,8 @@ public record ExportManifest(ManifestSummary summary, List<DataFile> files) {
       return bytes;
     } catch (IOException e) {
       throw new DataFileException(
-          "%s: can't be read (%s); mend that and start once more".formatted(name, e.getMessage()),
+          "%s: can't be read (%s); put that right and start once more"
+              .formatted(name, e.getMessage()),
           e);
     }
   }

@@ -45,7 +45,7 @@ public final class FolderStore implements ExportStore {
       return Optional.of(new FileInputStream(path.toFile()));
     } catch (IOException e) {
       throw new DataFileException(
-          "%s: can't be read (%s); mend that and start once more"
+          "%s: can't be read (%s); put that right and start once more"
               .formatted(describe(key), e.getMessage()),
           e);
     }

@@ -23,7 +23,7 @@ record RefusedTime(String thing, ExportScope scope, AwsException refusal) {
     Optional<Instant> missed = pitr.earliestRestorable().filter(first::isBefore);
     if (missed.isPresent()) {
       return new AwsException.OutOfReach(
-          "%s: an export from %s on is asked for, and point-in-time recovery reaches back to %s only; a full export still can be had, so fill the target anew from one"
+          "%s: an export from %s on is asked for, and point-in-time recovery reaches back to %s only; a full export still can be had, so fill the target again from one"
               .formatted(thing, scope.earliest(), missed.get()),
           refusal);
     }

@@ -40,7 +40,7 @@ final class Gaps {
           isRepair(stored)
               ? "an incremental export of what changed since %s repairs it"
                   .formatted(from(stored.life().orElseThrow()))
-              : "the backfill begins anew";
+              : "the backfill begins again";
       out.add(
           new Command.Warn(
               "table %s: changes were lost, because %s; %s"

@@ -64,7 +64,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--dir",
       defaultValue = ".tailrace/demo",
-      description = "The folder to work in, made anew (default: ${DEFAULT-VALUE}).")
+      description = "The folder to work in, emptied first (default: ${DEFAULT-VALUE}).")
   private Path folder = Path.of(".tailrace/demo");
 
   private final PrintStream out = System.out;

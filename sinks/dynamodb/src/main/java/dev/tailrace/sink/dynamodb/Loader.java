@@ -72,7 +72,7 @@ final class Loader {
     return now.fileGeneration() == before.fileGeneration()
         ? Optional.empty()
         : Optional.of(
-            "%s: its target table was made anew while data file %s was loaded"
+            "%s: its target table was made again while data file %s was loaded"
                 .formatted(load.table(), load.fileKey()));
   }
 
