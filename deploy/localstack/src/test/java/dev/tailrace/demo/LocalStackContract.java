@@ -94,9 +94,10 @@ abstract class LocalStackContract {
       SourceTables tables = new SourceTables(aws.dynamoDb());
       tables.create("bare", KEYS);
       tables.load("bare", List.of(item(1)));
+      aws.s3().createBucket(r -> r.bucket(config.export().bucket()));
       try (Daemon daemon = start(config, aws)) {
         Instant end = Instant.now().plus(LONGEST);
-        while (!daemon.isOver()) {
+        while (daemon.troubles().isEmpty()) {
           assertThat(Instant.now()).as("%s", daemon.statuses()).isBefore(end);
           TimeUnit.MILLISECONDS.sleep(50);
         }
