@@ -10,8 +10,8 @@ locals {
       { bucket = module.exports.name, "bucket-owner" = local.account_id },
       var.kms_key_arn == null ? {} : { "kms-key" = var.kms_key_arn }
     )
-    sink     = { url = var.sink_url }
-    leases   = { table = local.several ? one(module.leases[*].name) : "none" }
+    sink   = { url = var.sink_url }
+    leases = { table = local.several ? one(module.leases[*].name) : "none" }
     # The health check and the collector run beside the daemon; nobody else gets in.
     status = { listen = "127.0.0.1:8080" }
   }
